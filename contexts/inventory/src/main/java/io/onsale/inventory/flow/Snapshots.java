@@ -1,0 +1,18 @@
+package io.onsale.inventory.flow;
+
+import io.onsale.inventory.model.SeatChanges;
+import io.onsale.inventory.model.SeatEngine;
+
+/** How the engine's whole state is written down and read back. */
+public interface Snapshots {
+  /** Hands the state to {@code sink} in pieces of bounded size; the engine is not changed. */
+  void write(SeatEngine engine, ChunkSink sink);
+
+  /**
+   * Reads a state back.
+   *
+   * @throws IllegalStateException when pieces are missing, damaged or of an unknown format, or when
+   *     the state's hash is not the one written
+   */
+  SeatEngine read(ChunkSource source, SeatChanges changes);
+}

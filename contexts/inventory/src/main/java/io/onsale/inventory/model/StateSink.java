@@ -1,0 +1,22 @@
+package io.onsale.inventory.model;
+
+/**
+ * Takes the engine's state, piece by piece, in the order in which {@link StateSource} will give it
+ * back.
+ */
+public interface StateSink {
+  /** Takes four bytes. */
+  void putInt(int value);
+
+  /** Takes eight bytes. */
+  void putLong(long value);
+
+  /** Takes the first {@code length} values of {@code values}; the length is not stored. */
+  void putLongs(long[] values, int from, int length);
+
+  /** Takes {@code length} values; the length is not stored. */
+  void putInts(int[] values, int from, int length);
+
+  /** Takes {@code length} bytes; the length is not stored. */
+  void putBytes(byte[] values, int from, int length);
+}
