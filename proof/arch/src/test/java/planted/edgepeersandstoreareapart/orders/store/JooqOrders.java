@@ -1,0 +1,6 @@
+package planted.edgepeersandstoreareapart.orders.store;
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+public record JooqOrders(String schema) {}

@@ -1,0 +1,6 @@
+package planted.gatewayknowsnocontext.orders.flow;
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+public record PlaceOrder(String hold) {}

@@ -1,0 +1,6 @@
+package planted.modelknowsonlythejdk.kit.service;
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+public record Ids(int node) {}

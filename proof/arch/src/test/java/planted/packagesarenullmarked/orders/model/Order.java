@@ -1,0 +1,6 @@
+package planted.packagesarenullmarked.orders.model;
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+record Order(String id) {}
