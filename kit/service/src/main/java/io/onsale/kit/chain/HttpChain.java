@@ -1,0 +1,124 @@
+package io.onsale.kit.chain;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import io.grpc.Context;
+import io.onsale.kit.refusal.Refusals;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Puts the chain before HTTP services. A service refuses by throwing, or by failing its response before the first byte;
+ * what it has begun to send goes through as it is.
+ *
+ * <pre>{@code
+ * server.decorator(HttpChain.before(chain));
+ * }</pre>
+ */
+public final class HttpChain extends SimpleDecoratingHttpService {
+    private final Middleware chain;
+
+    private HttpChain(Middleware chain, HttpService delegate) {
+        super(delegate);
+        this.chain = chain;
+    }
+
+    /** The decorator. */
+    public static Function<? super HttpService, HttpChain> before(Middleware chain) {
+        return delegate -> new HttpChain(chain, delegate);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        request.headers().forEach((name, value) -> {
+            if (!name.toString().startsWith(":")) {
+                headers.put(name.toString(), value);
+            }
+        });
+        CallContext fresh = CallContext.fresh();
+        Call call = new Call(
+                Call.Side.SERVER,
+                Call.Protocol.HTTP,
+                request.method() + " " + ctx.config().route().patternString(),
+                true,
+                headers,
+                fresh,
+                null);
+        AtomicReference<CallContext> latest = new AtomicReference<>(fresh);
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        CompletableFuture<HttpResponse> problem = new CompletableFuture<>();
+        CompletionStage<Outcome> result;
+        try {
+            result = chain.handle(call, passed -> {
+                latest.set(passed.context());
+                return proceed(ctx, request, passed, response, problem);
+            });
+        } catch (RuntimeException | Error e) {
+            result = CompletableFuture.failedFuture(e);
+        }
+        result.whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                HttpResponse refusal = Problems.response(ctx, Refusals.unwrap(failure), latest.get());
+                problem.complete(refusal);
+                if (!response.complete(refusal)) {
+                    return;
+                }
+            }
+        });
+        return HttpResponse.of(response);
+    }
+
+    private CompletionStage<Outcome> proceed(
+            ServiceRequestContext ctx,
+            HttpRequest request,
+            Call call,
+            CompletableFuture<HttpResponse> response,
+            CompletableFuture<HttpResponse> problem) {
+        ctx.setAttr(Calls.ATTRIBUTE, call.context());
+        ctx.mutateAdditionalResponseHeaders(
+                headers -> headers.set("x-request-id", call.context().requestId()));
+        CompletableFuture<Outcome> ended = new CompletableFuture<>();
+        HttpResponse served;
+        Context values = Context.current().withValue(Calls.KEY, call.context());
+        Context before = values.attach();
+        try {
+            served = unwrap().serve(ctx, request);
+        } catch (Exception e) {
+            ended.completeExceptionally(e);
+            return ended;
+        } finally {
+            values.detach(before);
+        }
+        AtomicReference<String> status = new AtomicReference<>("none");
+        HttpResponse watched = served.peekHeaders((ResponseHeaders headers) -> {
+                    if (!headers.status().isInformational()) {
+                        status.set(headers.status().codeAsText());
+                    }
+                })
+                .recover(failure -> {
+                    ended.completeExceptionally(failure);
+                    return HttpResponse.of(problem);
+                });
+        watched.whenComplete().whenComplete((done, failure) -> {
+            if (failure == null) {
+                ended.complete(new Outcome(status.get()));
+            } else if (!"none".equals(status.get())) {
+                // The first bytes have gone: the reader sees the stream break off.
+                ended.completeExceptionally(new Cancelled());
+            } else {
+                ended.completeExceptionally(failure);
+            }
+        });
+        response.complete(watched);
+        return ended;
+    }
+}
