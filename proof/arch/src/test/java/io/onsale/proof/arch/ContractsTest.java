@@ -40,7 +40,7 @@ final class ContractsTest {
           (io.grpc.ServiceDescriptor) stub.reflect().getMethod("getServiceDescriptor").invoke(null);
       return ((ProtoServiceDescriptorSupplier) grpc.getSchemaDescriptor()).getServiceDescriptor();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(stub.getName() + " has no service descriptor", e);
+      throw new LinkageError(stub.getName() + " has no service descriptor", e);
     }
   }
 

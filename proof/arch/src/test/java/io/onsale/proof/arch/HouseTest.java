@@ -1,5 +1,6 @@
 package io.onsale.proof.arch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,8 +62,6 @@ final class HouseTest {
   }
 
   private static ArchRule rule(String name, String root) {
-    ArchRule rule = House.rules(root).get(name);
-    assertThat(rule).as(name).isNotNull();
-    return rule;
+    return requireNonNull(House.rules(root).get(name), name);
   }
 }

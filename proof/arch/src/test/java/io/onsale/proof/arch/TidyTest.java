@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,10 +103,10 @@ final class TidyTest {
   }
 
   private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("onsale"))) {
-      folder = folder.getParent();
-    }
-    return folder;
+    Path here = Path.of("").toAbsolutePath();
+    return Stream.iterate(here, Objects::nonNull, Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve("onsale")))
+        .findFirst()
+        .orElseThrow();
   }
 }
