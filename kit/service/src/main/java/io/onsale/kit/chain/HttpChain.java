@@ -10,6 +10,7 @@ import io.grpc.Context;
 import io.onsale.kit.refusal.Refusals;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,24 +21,29 @@ import java.util.function.Function;
  * what it has begun to send goes through as it is.
  *
  * <pre>{@code
- * server.decorator(HttpChain.before(chain));
+ * server.decorator(HttpChain.before(chain, Set.of("/healthz")));
  * }</pre>
  */
 public final class HttpChain extends SimpleDecoratingHttpService {
     private final Middleware chain;
+    private final Set<String> exceptPaths;
 
-    private HttpChain(Middleware chain, HttpService delegate) {
+    private HttpChain(Middleware chain, Set<String> exceptPaths, HttpService delegate) {
         super(delegate);
         this.chain = chain;
+        this.exceptPaths = exceptPaths;
     }
 
-    /** The decorator. */
-    public static Function<? super HttpService, HttpChain> before(Middleware chain) {
-        return delegate -> new HttpChain(chain, delegate);
+    /** The decorator. @param exceptPaths served without the chain: what the machine asks all the time */
+    public static Function<? super HttpService, HttpChain> before(Middleware chain, Set<String> exceptPaths) {
+        return delegate -> new HttpChain(chain, exceptPaths, delegate);
     }
 
     @Override
-    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        if (exceptPaths.contains(ctx.path())) {
+            return unwrap().serve(ctx, request);
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach((name, value) -> {
             if (!name.toString().startsWith(":")) {
@@ -68,9 +74,9 @@ public final class HttpChain extends SimpleDecoratingHttpService {
         result.whenComplete((outcome, failure) -> {
             if (failure != null) {
                 HttpResponse refusal = Problems.response(ctx, Refusals.unwrap(failure), latest.get());
-                problem.complete(refusal);
+                // To the reader once: as the whole response, or in place of the one that failed before its first byte.
                 if (!response.complete(refusal)) {
-                    return;
+                    problem.complete(refusal);
                 }
             }
         });

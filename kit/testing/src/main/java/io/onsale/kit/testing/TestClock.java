@@ -1,0 +1,45 @@
+package io.onsale.kit.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A clock that goes when told.
+ *
+ * <pre>{@code
+ * TestClock clock = TestClock.at("2026-06-01T10:00:00Z");
+ * clock.forward(Duration.ofMinutes(11));
+ * }</pre>
+ */
+public final class TestClock implements InstantSource {
+    private final AtomicReference<Instant> now;
+
+    private TestClock(Instant start) {
+        this.now = new AtomicReference<>(start);
+    }
+
+    /** @param instant RFC 3339 in UTC */
+    public static TestClock at(String instant) {
+        return new TestClock(Instant.parse(instant));
+    }
+
+    /** One that stands at the real time. */
+    public static TestClock now() {
+        return new TestClock(Instant.now());
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    public void forward(Duration by) {
+        now.updateAndGet(before -> before.plus(by));
+    }
+
+    public void set(Instant instant) {
+        now.set(instant);
+    }
+}
