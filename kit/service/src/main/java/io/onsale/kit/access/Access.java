@@ -9,61 +9,63 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may call one gRPC method, as its {@code allow} option says. A method without the option may be called by nobody.
+ * Who may call one gRPC method, as its {@code allow} option says. A method without the option may
+ * be called by nobody.
  *
  * @param anyone signed in or not
  * @param roles any one of these is enough; {@link Role#BUYER} stands for any signed-in account
  */
 public record Access(boolean anyone, Set<Role> roles) {
-    private static final Access NOBODY = new Access(false, Set.of());
+  private static final Access NOBODY = new Access(false, Set.of());
 
-    public Access {
-        roles = Set.copyOf(roles);
-    }
+  public Access {
+    roles = Set.copyOf(roles);
+  }
 
-    /** Anybody, signed in or not. */
-    public static Access forAnyone() {
-        return new Access(true, Set.of());
-    }
+  /** Anybody, signed in or not. */
+  public static Access forAnyone() {
+    return new Access(true, Set.of());
+  }
 
-    /** What the contract says of a method. */
-    public static Access of(MethodDescriptor<?, ?> method) {
-        if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
-            return NOBODY;
-        }
-        var allow = supplier.getMethodDescriptor().getOptions().getExtension(AccessOuterClass.allow);
-        boolean anyone = false;
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (var role : allow.getRolesList()) {
-            switch (role) {
-                case ROLE_ANYONE -> anyone = true;
-                case ROLE_BUYER -> roles.add(Role.BUYER);
-                case ROLE_ORGANIZER -> roles.add(Role.ORGANIZER);
-                case ROLE_GATE -> roles.add(Role.GATE);
-                case ROLE_SERVICE -> roles.add(Role.SERVICE);
-                case ROLE_UNSPECIFIED, UNRECOGNIZED -> {}
-            }
-        }
-        return new Access(anyone, roles);
+  /** What the contract says of a method. */
+  public static Access of(MethodDescriptor<?, ?> method) {
+    if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
+      return NOBODY;
     }
+    var allow = supplier.getMethodDescriptor().getOptions().getExtension(AccessOuterClass.allow);
+    boolean anyone = false;
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (var role : allow.getRolesList()) {
+      switch (role) {
+        case ROLE_ANYONE -> anyone = true;
+        case ROLE_BUYER -> roles.add(Role.BUYER);
+        case ROLE_ORGANIZER -> roles.add(Role.ORGANIZER);
+        case ROLE_GATE -> roles.add(Role.GATE);
+        case ROLE_SERVICE -> roles.add(Role.SERVICE);
+        case ROLE_UNSPECIFIED, UNRECOGNIZED -> {}
+      }
+    }
+    return new Access(anyone, roles);
+  }
 
-    /**
-     * Lets a caller pass.
-     *
-     * @throws Refused SIGN_IN_REQUIRED when nobody is signed in, NOT_ALLOWED when the caller has none of the roles
-     */
-    public void check(Caller caller) {
-        if (anyone) {
-            return;
-        }
-        for (Role role : roles) {
-            if (caller.is(role)) {
-                return;
-            }
-        }
-        if (!caller.isSignedIn()) {
-            throw new Refused(Reason.SIGN_IN_REQUIRED, "Sign in first.");
-        }
-        throw new Refused(Reason.NOT_ALLOWED, "Your account may not do this.");
+  /**
+   * Lets a caller pass.
+   *
+   * @throws Refused SIGN_IN_REQUIRED when nobody is signed in, NOT_ALLOWED when the caller has none
+   *     of the roles
+   */
+  public void check(Caller caller) {
+    if (anyone) {
+      return;
     }
+    for (Role role : roles) {
+      if (caller.is(role)) {
+        return;
+      }
+    }
+    if (!caller.isSignedIn()) {
+      throw new Refused(Reason.SIGN_IN_REQUIRED, "Sign in first.");
+    }
+    throw new Refused(Reason.NOT_ALLOWED, "Your account may not do this.");
+  }
 }

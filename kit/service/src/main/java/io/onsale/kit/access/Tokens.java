@@ -31,10 +31,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bearer tokens: {@code keyId.payload.mac}, HMAC-SHA256 over the first two parts, compared in constant time.
+ * Bearer tokens: {@code keyId.payload.mac}, HMAC-SHA256 over the first two parts, compared in
+ * constant time.
  *
- * <p>The key file has one {@code id:base64} line a key. The first signs; all verify. To rotate, put a new line on top
- * and restart, and drop the old line when its last token has expired.
+ * <p>The key file has one {@code id:base64} line a key. The first signs; all verify. To rotate, put
+ * a new line on top and restart, and drop the old line when its last token has expired.
  *
  * <pre>{@code
  * Tokens tokens = Tokens.open(dataFolder.resolve("keys/tokens"), clock);   // made with permissions 0600 when missing
@@ -43,176 +44,186 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tokens {
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
-    private static final int TEXT_MAX = 2048;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
+  private static final int TEXT_MAX = 2048;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-    private final Map<String, SecretKeySpec> keys;
-    private final String signing;
-    private final InstantSource clock;
+  private final Map<String, SecretKeySpec> keys;
+  private final String signing;
+  private final InstantSource clock;
 
-    /** @param text what goes after {@code Bearer} */
-    public record Token(String text, Instant expiresAt) {
-        @Override
-        public String toString() {
-            return "Token[***, expiresAt=" + expiresAt + "]";
-        }
+  /**
+   * @param text what goes after {@code Bearer}
+   */
+  public record Token(String text, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "Token[***, expiresAt=" + expiresAt + "]";
     }
+  }
 
-    private Tokens(Map<String, SecretKeySpec> keys, InstantSource clock) {
-        this.keys = keys;
-        this.signing = keys.keySet().iterator().next();
-        this.clock = clock;
-    }
+  private Tokens(Map<String, SecretKeySpec> keys, InstantSource clock) {
+    this.keys = keys;
+    this.signing = keys.keySet().iterator().next();
+    this.clock = clock;
+  }
 
-    /**
-     * Reads the key file; makes it with one new key, readable by its owner alone, when there is none.
-     *
-     * @throws UncheckedIOException when it cannot be read or made
-     * @throws IllegalArgumentException when a line is not a key
-     */
-    public static Tokens open(Path keyFile, InstantSource clock) {
-        try {
-            if (!Files.exists(keyFile)) {
-                make(keyFile);
-            }
-            return of(Files.readAllLines(keyFile), clock, keyFile.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read or make the token keys in " + keyFile, e);
-        }
+  /**
+   * Reads the key file; makes it with one new key, readable by its owner alone, when there is none.
+   *
+   * @throws UncheckedIOException when it cannot be read or made
+   * @throws IllegalArgumentException when a line is not a key
+   */
+  public static Tokens open(Path keyFile, InstantSource clock) {
+    try {
+      if (!Files.exists(keyFile)) {
+        make(keyFile);
+      }
+      return of(Files.readAllLines(keyFile), clock, keyFile.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or make the token keys in " + keyFile, e);
     }
+  }
 
-    /** Tokens under one new key that is kept nowhere: for tests. */
-    public static Tokens ephemeral(InstantSource clock) {
-        return of(List.of(newKeyLine()), clock, "memory");
-    }
+  /** Tokens under one new key that is kept nowhere: for tests. */
+  public static Tokens ephemeral(InstantSource clock) {
+    return of(List.of(newKeyLine()), clock, "memory");
+  }
 
-    private static Tokens of(List<String> lines, InstantSource clock, String source) {
-        Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
-        for (String line : lines) {
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            int colon = line.indexOf(':');
-            byte[] key = colon < 1 ? new byte[0] : decode(line.substring(colon + 1).strip());
-            if (key.length < KEY_BYTES) {
-                throw new IllegalArgumentException(
-                        source + ": each line must be id:base64 of at least " + KEY_BYTES + " bytes");
-            }
-            keys.put(line.substring(0, colon), new SecretKeySpec(key, ALGORITHM));
-        }
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException(source + " has no key");
-        }
-        return new Tokens(keys, clock);
+  private static Tokens of(List<String> lines, InstantSource clock, String source) {
+    Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
+    for (String line : lines) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      int colon = line.indexOf(':');
+      byte[] key = colon < 1 ? new byte[0] : decode(line.substring(colon + 1).strip());
+      if (key.length < KEY_BYTES) {
+        throw new IllegalArgumentException(
+            source + ": each line must be id:base64 of at least " + KEY_BYTES + " bytes");
+      }
+      keys.put(line.substring(0, colon), new SecretKeySpec(key, ALGORITHM));
     }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException(source + " has no key");
+    }
+    return new Tokens(keys, clock);
+  }
 
-    private static void make(Path keyFile) throws IOException {
-        Path folder = keyFile.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        boolean posix = keyFile.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try {
-            // The permissions come with the file's birth, so that nobody can read it in between.
-            if (posix) {
-                Files.createFile(
-                        keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } else {
-                Files.createFile(keyFile);
-            }
-            Files.writeString(keyFile, newKeyLine() + "\n");
-        } catch (FileAlreadyExistsException e) {
-            // Another process of this installation was first: its key is as good.
-        }
+  private static void make(Path keyFile) throws IOException {
+    Path folder = keyFile.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
     }
+    boolean posix = keyFile.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      // The permissions come with the file's birth, so that nobody can read it in between.
+      if (posix) {
+        Files.createFile(
+            keyFile,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(keyFile);
+      }
+      Files.writeString(keyFile, newKeyLine() + "\n");
+    } catch (FileAlreadyExistsException e) {
+      // Another process of this installation was first: its key is as good.
+    }
+  }
 
-    private static String newKeyLine() {
-        byte[] random = new byte[KEY_BYTES + 4];
-        new SecureRandom().nextBytes(random);
-        byte[] id = java.util.Arrays.copyOf(random, 4);
-        byte[] key = java.util.Arrays.copyOfRange(random, 4, random.length);
-        return ENCODER.encodeToString(id) + ":" + ENCODER.encodeToString(key);
-    }
+  private static String newKeyLine() {
+    byte[] random = new byte[KEY_BYTES + 4];
+    new SecureRandom().nextBytes(random);
+    byte[] id = java.util.Arrays.copyOf(random, 4);
+    byte[] key = java.util.Arrays.copyOfRange(random, 4, random.length);
+    return ENCODER.encodeToString(id) + ":" + ENCODER.encodeToString(key);
+  }
 
-    /** A token for a caller, from now on and for so long (whole seconds). */
-    public Token mint(Caller caller, Duration life) {
-        Instant expiresAt = clock.instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode payload = JSON.createObjectNode();
-        payload.put("a", caller.accountId());
-        int roles = 0;
-        for (Role role : caller.roles()) {
-            roles |= 1 << role.ordinal();
-        }
-        payload.put("r", roles);
-        caller.organizer().ifPresent(id -> payload.put("o", id));
-        caller.identity().ifPresent(hash -> payload.put("i", hash));
-        payload.put("e", expiresAt.getEpochSecond());
-        String signed =
-                signing + "." + ENCODER.encodeToString(payload.toString().getBytes(StandardCharsets.UTF_8));
-        return new Token(signed + "." + ENCODER.encodeToString(mac(signing, signed)), expiresAt);
+  /** A token for a caller, from now on and for so long (whole seconds). */
+  public Token mint(Caller caller, Duration life) {
+    Instant expiresAt = clock.instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
+    ObjectNode payload = JSON.createObjectNode();
+    payload.put("a", caller.accountId());
+    int roles = 0;
+    for (Role role : caller.roles()) {
+      roles |= 1 << role.ordinal();
     }
+    payload.put("r", roles);
+    caller.organizer().ifPresent(id -> payload.put("o", id));
+    caller.identity().ifPresent(hash -> payload.put("i", hash));
+    payload.put("e", expiresAt.getEpochSecond());
+    String signed =
+        signing + "." + ENCODER.encodeToString(payload.toString().getBytes(StandardCharsets.UTF_8));
+    return new Token(signed + "." + ENCODER.encodeToString(mac(signing, signed)), expiresAt);
+  }
 
-    /**
-     * The caller whom a token was minted for.
-     *
-     * @throws Refused SIGN_IN_REQUIRED when it was not minted here, TOKEN_EXPIRED when its time is over
-     */
-    public Caller verify(String text) {
-        int first = text.indexOf('.');
-        int last = text.lastIndexOf('.');
-        if (text.length() > TEXT_MAX || first < 1 || last == first || !keys.containsKey(text.substring(0, first))) {
-            throw invalid();
-        }
-        byte[] mac = decode(text.substring(last + 1));
-        if (!MessageDigest.isEqual(mac, mac(text.substring(0, first), text.substring(0, last)))) {
-            throw invalid();
-        }
-        JsonNode payload;
-        try {
-            payload = JSON.readTree(new String(decode(text.substring(first + 1, last)), StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw invalid();
-        }
-        if (payload.path("e").asLong() <= clock.instant().getEpochSecond()) {
-            throw new Refused(Reason.TOKEN_EXPIRED, "The sign-in has expired. Sign in again.");
-        }
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (Role role : Role.values()) {
-            if ((payload.path("r").asInt() & 1 << role.ordinal()) != 0) {
-                roles.add(role);
-            }
-        }
-        return new Caller(payload.path("a").asText(), roles, text(payload, "o"), text(payload, "i"));
+  /**
+   * The caller whom a token was minted for.
+   *
+   * @throws Refused SIGN_IN_REQUIRED when it was not minted here, TOKEN_EXPIRED when its time is
+   *     over
+   */
+  public Caller verify(String text) {
+    int first = text.indexOf('.');
+    int last = text.lastIndexOf('.');
+    if (text.length() > TEXT_MAX
+        || first < 1
+        || last == first
+        || !keys.containsKey(text.substring(0, first))) {
+      throw invalid();
     }
+    byte[] mac = decode(text.substring(last + 1));
+    if (!MessageDigest.isEqual(mac, mac(text.substring(0, first), text.substring(0, last)))) {
+      throw invalid();
+    }
+    JsonNode payload;
+    try {
+      payload =
+          JSON.readTree(
+              new String(decode(text.substring(first + 1, last)), StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw invalid();
+    }
+    if (payload.path("e").asLong() <= clock.instant().getEpochSecond()) {
+      throw new Refused(Reason.TOKEN_EXPIRED, "The sign-in has expired. Sign in again.");
+    }
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (Role role : Role.values()) {
+      if ((payload.path("r").asInt() & 1 << role.ordinal()) != 0) {
+        roles.add(role);
+      }
+    }
+    return new Caller(payload.path("a").asText(), roles, text(payload, "o"), text(payload, "i"));
+  }
 
-    private static @Nullable String text(JsonNode payload, String name) {
-        JsonNode value = payload.get(name);
-        return value == null ? null : value.asText();
-    }
+  private static @Nullable String text(JsonNode payload, String name) {
+    JsonNode value = payload.get(name);
+    return value == null ? null : value.asText();
+  }
 
-    private static byte[] decode(String base64) {
-        try {
-            return DECODER.decode(base64);
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
+  private static byte[] decode(String base64) {
+    try {
+      return DECODER.decode(base64);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
     }
+  }
 
-    private byte[] mac(String keyId, String signed) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(keys.get(keyId));
-            return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no " + ALGORITHM, e);
-        }
+  private byte[] mac(String keyId, String signed) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(keys.get(keyId));
+      return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
     }
+  }
 
-    private static Refused invalid() {
-        return new Refused(Reason.SIGN_IN_REQUIRED, "The bearer token is not one of ours. Sign in again.");
-    }
+  private static Refused invalid() {
+    return new Refused(
+        Reason.SIGN_IN_REQUIRED, "The bearer token is not one of ours. Sign in again.");
+  }
 }

@@ -12,49 +12,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side whether it comes or goes
  * @param protocol how it travels
- * @param method {@code onsale.orders.v1.OrdersService/PlaceOrder}, or {@code GET /v1/shows/{id}}: no value of a caller's in it
+ * @param method {@code onsale.orders.v1.OrdersService/PlaceOrder}, or {@code GET /v1/shows/{id}}:
+ *     no value of a caller's in it
  * @param streaming whether more than one message may go either way, so that it may last
  * @param headers by lower-case name; what came on the server side, what goes on the client side
  * @param context what is known of the call so far
  * @param access who may call, for gRPC on the server side
  */
 public record Call(
-        Side side,
-        Protocol protocol,
-        String method,
-        boolean streaming,
-        Map<String, String> headers,
-        CallContext context,
-        @Nullable Access access) {
+    Side side,
+    Protocol protocol,
+    String method,
+    boolean streaming,
+    Map<String, String> headers,
+    CallContext context,
+    @Nullable Access access) {
 
-    /** Whether a call comes or goes. */
-    public enum Side {
-        SERVER,
-        CLIENT
-    }
+  /** Whether a call comes or goes. */
+  public enum Side {
+    SERVER,
+    CLIENT
+  }
 
-    /** How a call travels. */
-    public enum Protocol {
-        GRPC,
-        HTTP
-    }
+  /** How a call travels. */
+  public enum Protocol {
+    GRPC,
+    HTTP
+  }
 
-    public Call {
-        headers = Map.copyOf(headers);
-    }
+  public Call {
+    headers = Map.copyOf(headers);
+  }
 
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
-    }
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
 
-    /** A copy with one header more, or with another value for it. */
-    public Call withHeader(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name.toLowerCase(Locale.ROOT), value);
-        return new Call(side, protocol, method, streaming, more, context, access);
-    }
+  /** A copy with one header more, or with another value for it. */
+  public Call withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name.toLowerCase(Locale.ROOT), value);
+    return new Call(side, protocol, method, streaming, more, context, access);
+  }
 
-    public Call withContext(CallContext next) {
-        return new Call(side, protocol, method, streaming, headers, next, access);
-    }
+  public Call withContext(CallContext next) {
+    return new Call(side, protocol, method, streaming, headers, next, access);
+  }
 }

@@ -28,176 +28,187 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GrpcClientChain implements ClientInterceptor {
-    private final Middleware chain;
-    private final Supplier<CallContext> contexts;
+  private final Middleware chain;
+  private final Supplier<CallContext> contexts;
 
-    /** @param contexts in whose name each call is made */
-    public GrpcClientChain(Middleware chain, Supplier<CallContext> contexts) {
-        this.chain = chain;
-        this.contexts = contexts;
+  /**
+   * @param contexts in whose name each call is made
+   */
+  public GrpcClientChain(Middleware chain, Supplier<CallContext> contexts) {
+    this.chain = chain;
+    this.contexts = contexts;
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    CallContext context = contexts.get();
+    if (options.getDeadline() != null) {
+      context =
+          context.deadline() == null || options.getDeadline().isBefore(context.deadline())
+              ? context.withDeadline(options.getDeadline())
+              : context;
+    }
+    return new Calling<>(method, options, next, context);
+  }
+
+  /**
+   * One call that is being made: what the stub asks waits until the chain has let the call pass.
+   */
+  private final class Calling<Q, A> extends ClientCall<Q, A> {
+    private final MethodDescriptor<Q, A> method;
+    private final CallOptions options;
+    private final Channel next;
+    private final CallContext context;
+    private final CompletableFuture<Outcome> answered = new CompletableFuture<>();
+    private final Queue<Consumer<ClientCall<Q, A>>> early = new ArrayDeque<>();
+    private @Nullable ClientCall<Q, A> delegate;
+    private boolean ended;
+    private Status status = Status.OK;
+    private Metadata trailers = new Metadata();
+
+    Calling(MethodDescriptor<Q, A> method, CallOptions options, Channel next, CallContext context) {
+      this.method = method;
+      this.options = options;
+      this.next = next;
+      this.context = context;
     }
 
     @Override
-    public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-        CallContext context = contexts.get();
-        if (options.getDeadline() != null) {
-            context = context.deadline() == null || options.getDeadline().isBefore(context.deadline())
-                    ? context.withDeadline(options.getDeadline())
-                    : context;
-        }
-        return new Calling<>(method, options, next, context);
+    public void start(Listener<A> listener, Metadata headers) {
+      Call call =
+          new Call(
+              Call.Side.CLIENT,
+              Call.Protocol.GRPC,
+              method.getFullMethodName(),
+              !method.getType().clientSendsOneMessage()
+                  || !method.getType().serverSendsOneMessage(),
+              GrpcServerChain.text(headers),
+              context,
+              null);
+      CompletionStage<Outcome> result;
+      try {
+        result = chain.handle(call, passed -> proceed(passed, listener, headers));
+      } catch (RuntimeException | Error e) {
+        result = CompletableFuture.failedFuture(e);
+      }
+      result.whenComplete((outcome, failure) -> finish(listener, failure));
     }
 
-    /** One call that is being made: what the stub asks waits until the chain has let the call pass. */
-    private final class Calling<Q, A> extends ClientCall<Q, A> {
-        private final MethodDescriptor<Q, A> method;
-        private final CallOptions options;
-        private final Channel next;
-        private final CallContext context;
-        private final CompletableFuture<Outcome> answered = new CompletableFuture<>();
-        private final Queue<Consumer<ClientCall<Q, A>>> early = new ArrayDeque<>();
-        private @Nullable ClientCall<Q, A> delegate;
-        private boolean ended;
-        private Status status = Status.OK;
-        private Metadata trailers = new Metadata();
-
-        Calling(MethodDescriptor<Q, A> method, CallOptions options, Channel next, CallContext context) {
-            this.method = method;
-            this.options = options;
-            this.next = next;
-            this.context = context;
-        }
-
-        @Override
-        public void start(Listener<A> listener, Metadata headers) {
-            Call call = new Call(
-                    Call.Side.CLIENT,
-                    Call.Protocol.GRPC,
-                    method.getFullMethodName(),
-                    !method.getType().clientSendsOneMessage() || !method.getType().serverSendsOneMessage(),
-                    GrpcServerChain.text(headers),
-                    context,
-                    null);
-            CompletionStage<Outcome> result;
-            try {
-                result = chain.handle(call, passed -> proceed(passed, listener, headers));
-            } catch (RuntimeException | Error e) {
-                result = CompletableFuture.failedFuture(e);
-            }
-            result.whenComplete((outcome, failure) -> finish(listener, failure));
-        }
-
-        private CompletionStage<Outcome> proceed(Call passed, Listener<A> listener, Metadata headers) {
-            passed.headers().forEach((name, value) -> {
-                Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-                headers.discardAll(key);
-                headers.put(key, value);
-            });
-            ClientCall<Q, A> real = next.newCall(method, options.withDeadline(passed.context().deadline()));
-            real.start(new Watched(listener), headers);
-            synchronized (this) {
-                delegate = real;
-                early.forEach(wish -> wish.accept(real));
-                early.clear();
-            }
-            return answered;
-        }
-
-        private void finish(Listener<A> listener, @Nullable Throwable failure) {
-            ClientCall<Q, A> abandoned;
-            synchronized (this) {
-                if (ended) {
-                    return;
-                }
-                ended = true;
-                early.clear();
-                abandoned = answered.isDone() ? null : delegate;
-            }
-            if (abandoned != null) {
-                abandoned.cancel("ended by the chain", failure);
-            }
-            if (failure == null) {
-                listener.onClose(status, trailers);
-                return;
-            }
-            Optional<Refused> refused = Refusals.of(failure);
-            if (refused.isPresent()) {
-                listener.onClose(Refusals.status(refused.get()), Refusals.trailers(refused.get()));
-            } else if (!status.isOk()) {
-                listener.onClose(status, trailers);
-            } else {
-                listener.onClose(Status.fromThrowable(Refusals.unwrap(failure)), new Metadata());
-            }
-        }
-
-        private void ask(Consumer<ClientCall<Q, A>> wish) {
-            ClientCall<Q, A> real;
-            synchronized (this) {
-                real = delegate;
-                if (real == null) {
-                    if (!ended) {
-                        early.add(wish);
-                    }
-                    return;
-                }
-            }
-            wish.accept(real);
-        }
-
-        @Override
-        public void request(int messages) {
-            ask(real -> real.request(messages));
-        }
-
-        @Override
-        public void cancel(@Nullable String message, @Nullable Throwable cause) {
-            ask(real -> real.cancel(message, cause));
-        }
-
-        @Override
-        public void halfClose() {
-            ask(ClientCall::halfClose);
-        }
-
-        @Override
-        public void sendMessage(Q message) {
-            ask(real -> real.sendMessage(message));
-        }
-
-        @Override
-        public boolean isReady() {
-            ClientCall<Q, A> real;
-            synchronized (this) {
-                real = delegate;
-            }
-            return real != null && real.isReady();
-        }
-
-        private final class Watched extends SimpleForwardingClientCallListener<A> {
-            Watched(Listener<A> listener) {
-                super(listener);
-            }
-
-            @Override
-            public void onMessage(A message) {
-                synchronized (Calling.this) {
-                    if (ended) {
-                        return;
-                    }
-                }
-                super.onMessage(message);
-            }
-
-            @Override
-            public void onClose(Status end, Metadata endTrailers) {
-                status = end;
-                trailers = endTrailers;
-                if (end.isOk()) {
-                    answered.complete(Outcome.OK);
-                } else {
-                    answered.completeExceptionally(end.asRuntimeException(endTrailers));
-                }
-            }
-        }
+    private CompletionStage<Outcome> proceed(Call passed, Listener<A> listener, Metadata headers) {
+      passed
+          .headers()
+          .forEach((name, value) -> {
+            Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+            headers.discardAll(key);
+            headers.put(key, value);
+          });
+      ClientCall<Q, A> real =
+          next.newCall(method, options.withDeadline(passed.context().deadline()));
+      real.start(new Watched(listener), headers);
+      synchronized (this) {
+        delegate = real;
+        early.forEach(wish -> wish.accept(real));
+        early.clear();
+      }
+      return answered;
     }
+
+    private void finish(Listener<A> listener, @Nullable Throwable failure) {
+      ClientCall<Q, A> abandoned;
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+        ended = true;
+        early.clear();
+        abandoned = answered.isDone() ? null : delegate;
+      }
+      if (abandoned != null) {
+        abandoned.cancel("ended by the chain", failure);
+      }
+      if (failure == null) {
+        listener.onClose(status, trailers);
+        return;
+      }
+      Optional<Refused> refused = Refusals.of(failure);
+      if (refused.isPresent()) {
+        listener.onClose(Refusals.status(refused.get()), Refusals.trailers(refused.get()));
+      } else if (!status.isOk()) {
+        listener.onClose(status, trailers);
+      } else {
+        listener.onClose(Status.fromThrowable(Refusals.unwrap(failure)), new Metadata());
+      }
+    }
+
+    private void ask(Consumer<ClientCall<Q, A>> wish) {
+      ClientCall<Q, A> real;
+      synchronized (this) {
+        real = delegate;
+        if (real == null) {
+          if (!ended) {
+            early.add(wish);
+          }
+          return;
+        }
+      }
+      wish.accept(real);
+    }
+
+    @Override
+    public void request(int messages) {
+      ask(real -> real.request(messages));
+    }
+
+    @Override
+    public void cancel(@Nullable String message, @Nullable Throwable cause) {
+      ask(real -> real.cancel(message, cause));
+    }
+
+    @Override
+    public void halfClose() {
+      ask(ClientCall::halfClose);
+    }
+
+    @Override
+    public void sendMessage(Q message) {
+      ask(real -> real.sendMessage(message));
+    }
+
+    @Override
+    public boolean isReady() {
+      ClientCall<Q, A> real;
+      synchronized (this) {
+        real = delegate;
+      }
+      return real != null && real.isReady();
+    }
+
+    private final class Watched extends SimpleForwardingClientCallListener<A> {
+      Watched(Listener<A> listener) {
+        super(listener);
+      }
+
+      @Override
+      public void onMessage(A message) {
+        synchronized (Calling.this) {
+          if (ended) {
+            return;
+          }
+        }
+        super.onMessage(message);
+      }
+
+      @Override
+      public void onClose(Status end, Metadata endTrailers) {
+        status = end;
+        trailers = endTrailers;
+        if (end.isOk()) {
+          answered.complete(Outcome.OK);
+        } else {
+          answered.completeExceptionally(end.asRuntimeException(endTrailers));
+        }
+      }
+    }
+  }
 }

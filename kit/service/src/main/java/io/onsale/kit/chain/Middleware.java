@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One thing that is done to every call. It may change the call on its way in, answer in its place by failing, and see how
- * it ended. It never blocks and keeps nothing in the thread: the stage may complete on another one.
+ * One thing that is done to every call. It may change the call on its way in, answer in its place
+ * by failing, and see how it ended. It never blocks and keeps nothing in the thread: the stage may
+ * complete on another one.
  *
  * <pre>{@code
  * Middleware timing = (call, next) -> {
@@ -16,19 +17,24 @@ import java.util.concurrent.CompletionStage;
  */
 @FunctionalInterface
 public interface Middleware {
-    /** @return completes when the call has ended: with its outcome, or with a {@code Refused} or a fault */
-    CompletionStage<Outcome> handle(Call call, Next next);
+  /**
+   * @return completes when the call has ended: with its outcome, or with a {@code Refused} or a
+   *     fault
+   */
+  CompletionStage<Outcome> handle(Call call, Next next);
 
-    /** The rest of the chain, and the call itself at its end. To be called once at most. */
-    @FunctionalInterface
-    interface Next {
-        CompletionStage<Outcome> proceed(Call call);
-    }
+  /** The rest of the chain, and the call itself at its end. To be called once at most. */
+  @FunctionalInterface
+  interface Next {
+    CompletionStage<Outcome> proceed(Call call);
+  }
 
-    /** The middlewares as one; the first is the outermost. */
-    static Middleware chain(List<Middleware> middlewares) {
-        return middlewares.reversed().stream()
-                .reduce((call, next) -> next.proceed(call), (inner, outer) -> (call, next) ->
-                        outer.handle(call, passed -> inner.handle(passed, next)));
-    }
+  /** The middlewares as one; the first is the outermost. */
+  static Middleware chain(List<Middleware> middlewares) {
+    return middlewares.reversed().stream()
+        .reduce(
+            (call, next) -> next.proceed(call),
+            (inner, outer) ->
+                (call, next) -> outer.handle(call, passed -> inner.handle(passed, next)));
+  }
 }

@@ -12,13 +12,13 @@ import io.onsale.kit.refusal.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,232 +28,266 @@ import org.slf4j.LoggerFactory;
  * The first middlewares. {@link #server} and {@link #client} put them in their order:
  *
  * <ul>
- *   <li>server: request id and trace → access log → metrics → recovery → deadline → authentication → authorisation → idempotency key
+ *   <li>server: request id and trace → access log → metrics → recovery → deadline → authentication
+ *       → authorisation → idempotency key
  *   <li>client: request id and trace → metrics → deadline → bearer token → idempotency key
  * </ul>
  */
 public final class Middlewares {
-    private static final Logger ACCESS = LoggerFactory.getLogger("io.onsale.access");
-    private static final Logger LOG = LoggerFactory.getLogger(Middlewares.class);
-    private static final String BEARER = "bearer ";
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+  private static final Logger ACCESS = LoggerFactory.getLogger("io.onsale.access");
+  private static final Logger LOG = LoggerFactory.getLogger(Middlewares.class);
+  private static final String BEARER = "bearer ";
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
-    private Middlewares() {}
+  private Middlewares() {}
 
-    /** What every server does to every call. */
-    public static Middleware server(MeterRegistry meters, Tokens tokens, Duration callTimeout) {
-        return Middleware.chain(List.of(
-                traces(),
-                accessLog(),
-                metrics(meters),
-                recovery(),
-                deadline(callTimeout),
-                authentication(tokens),
-                authorisation(),
-                idempotencyKey()));
-    }
+  /** What every server does to every call. */
+  public static Middleware server(MeterRegistry meters, Tokens tokens, Duration callTimeout) {
+    return Middleware.chain(
+        List.of(
+            traces(),
+            accessLog(),
+            metrics(meters),
+            recovery(),
+            deadline(callTimeout),
+            authentication(tokens),
+            authorisation(),
+            idempotencyKey()));
+  }
 
-    /** What every client does to every call. */
-    public static Middleware client(MeterRegistry meters, Duration callTimeout) {
-        return Middleware.chain(List.of(traces(), metrics(meters), deadline(callTimeout), bearer(), idempotencyKey()));
-    }
+  /** What every client does to every call. */
+  public static Middleware client(MeterRegistry meters, Duration callTimeout) {
+    return Middleware.chain(
+        List.of(traces(), metrics(meters), deadline(callTimeout), bearer(), idempotencyKey()));
+  }
 
-    /** Takes over the request id and trace that came, or makes them; sends them on. */
-    static Middleware traces() {
-        return (call, next) -> {
-            if (call.side() == Call.Side.CLIENT) {
-                return next.proceed(call.withHeader("x-request-id", call.context().requestId())
-                        .withHeader("traceparent", Traces.child(call.context().traceparent())));
-            }
-            CallContext fresh = call.context();
-            return next.proceed(call.withContext(fresh.withTrace(
-                    call.header("x-request-id").filter(Traces::isRequestId).orElse(fresh.requestId()),
-                    call.header("traceparent")
-                            .filter(Traces::isTraceparent)
-                            .map(Traces::child)
-                            .orElse(fresh.traceparent()))));
-        };
-    }
+  /** Takes over the request id and trace that came, or makes them; sends them on. */
+  static Middleware traces() {
+    return (call, next) -> {
+      if (call.side() == Call.Side.CLIENT) {
+        return next.proceed(
+            call.withHeader("x-request-id", call.context().requestId())
+                .withHeader("traceparent", Traces.child(call.context().traceparent())));
+      }
+      CallContext fresh = call.context();
+      return next.proceed(
+          call.withContext(
+              fresh.withTrace(
+                  call.header("x-request-id").filter(Traces::isRequestId).orElse(fresh.requestId()),
+                  call.header("traceparent")
+                      .filter(Traces::isTraceparent)
+                      .map(Traces::child)
+                      .orElse(fresh.traceparent()))));
+    };
+  }
 
-    /** One line a call when it has ended. */
-    static Middleware accessLog() {
-        return (call, next) -> {
-            long start = System.nanoTime();
-            return next.proceed(call)
-                    .whenComplete((outcome, failure) -> ACCESS.atInfo()
-                            .addKeyValue("request", call.context().requestId())
-                            .addKeyValue("protocol", call.protocol().name().toLowerCase(Locale.ROOT))
-                            .addKeyValue("method", call.method())
-                            .addKeyValue("status", status(outcome, failure))
-                            .addKeyValue("ms", (System.nanoTime() - start) / 1_000_000.0)
-                            .log("call"));
-        };
-    }
+  /** One line a call when it has ended. */
+  static Middleware accessLog() {
+    return (call, next) -> {
+      long start = System.nanoTime();
+      return next.proceed(call)
+          .whenComplete((outcome, failure) ->
+              ACCESS
+                  .atInfo()
+                  .addKeyValue("request", call.context().requestId())
+                  .addKeyValue("protocol", call.protocol().name().toLowerCase(Locale.ROOT))
+                  .addKeyValue("method", call.method())
+                  .addKeyValue("status", status(outcome, failure))
+                  .addKeyValue("ms", (System.nanoTime() - start) / 1_000_000.0)
+                  .log("call"));
+    };
+  }
 
-    /** Requests, their latencies and how many are in flight, by method and status. */
-    static Middleware metrics(MeterRegistry meters) {
-        Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-        Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
-        return (call, next) -> {
-            String side = call.side().name().toLowerCase(Locale.ROOT);
-            AtomicInteger current = inFlight.computeIfAbsent(side + " " + call.method(), key -> {
+  /** Requests, their latencies and how many are in flight, by method and status. */
+  static Middleware metrics(MeterRegistry meters) {
+    Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+    Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+    return (call, next) -> {
+      String side = call.side().name().toLowerCase(Locale.ROOT);
+      AtomicInteger current =
+          inFlight.computeIfAbsent(
+              side + " " + call.method(),
+              key -> {
                 AtomicInteger gauge = new AtomicInteger();
-                io.micrometer.core.instrument.Gauge.builder("onsale.calls.in.flight", gauge, AtomicInteger::get)
-                        .tags("side", side, "method", call.method())
-                        .register(meters);
+                io.micrometer.core.instrument.Gauge.builder(
+                        "onsale.calls.in.flight", gauge, AtomicInteger::get)
+                    .tags("side", side, "method", call.method())
+                    .register(meters);
                 return gauge;
-            });
-            current.incrementAndGet();
-            long start = System.nanoTime();
-            return next.proceed(call).whenComplete((outcome, failure) -> {
-                current.decrementAndGet();
-                timers.computeIfAbsent(List.of(side, call.method(), status(outcome, failure)), key -> Timer.builder(
-                                        "onsale.calls")
-                                .description("Calls by method and outcome")
-                                .tags("side", key.get(0), "method", key.get(1), "status", key.get(2))
-                                .publishPercentileHistogram()
-                                .minimumExpectedValue(Duration.ofNanos(250_000))
-                                .maximumExpectedValue(Duration.ofSeconds(30))
-                                .register(meters))
-                        .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            });
-        };
-    }
+              });
+      current.incrementAndGet();
+      long start = System.nanoTime();
+      return next.proceed(call)
+          .whenComplete((outcome, failure) -> {
+            current.decrementAndGet();
+            timers
+                .computeIfAbsent(
+                    List.of(side, call.method(), status(outcome, failure)),
+                    key ->
+                        Timer.builder("onsale.calls")
+                            .description("Calls by method and outcome")
+                            .tags("side", key.get(0), "method", key.get(1), "status", key.get(2))
+                            .publishPercentileHistogram()
+                            .minimumExpectedValue(Duration.ofNanos(250_000))
+                            .maximumExpectedValue(Duration.ofSeconds(30))
+                            .register(meters))
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+          });
+    };
+  }
 
-    /** Turns every failure into a {@code Refused}; a fault is logged under an incident id, and only the id is told. */
-    static Middleware recovery() {
-        return (call, next) -> {
-            CompletionStage<Outcome> stage;
-            try {
-                stage = next.proceed(call);
-            } catch (RuntimeException | Error e) {
-                stage = CompletableFuture.failedFuture(e);
-            }
-            return stage.exceptionallyCompose(
-                    failure -> CompletableFuture.failedFuture(toRefused(failure, call.method(), call.context())));
-        };
-    }
+  /**
+   * Turns every failure into a {@code Refused}; a fault is logged under an incident id, and only
+   * the id is told.
+   */
+  static Middleware recovery() {
+    return (call, next) -> {
+      CompletionStage<Outcome> stage;
+      try {
+        stage = next.proceed(call);
+      } catch (RuntimeException | Error e) {
+        stage = CompletableFuture.failedFuture(e);
+      }
+      return stage.exceptionallyCompose(failure ->
+          CompletableFuture.failedFuture(toRefused(failure, call.method(), call.context())));
+    };
+  }
 
-    /** The refusal that an exception means; a fault is logged under an incident id. */
-    static Refused toRefused(Throwable failure, String method, @Nullable CallContext context) {
-        Throwable cause = Refusals.unwrap(failure);
-        if (cause instanceof Cancelled) {
-            return new Refused(Reason.UNAVAILABLE, "The caller went away.");
-        }
-        return Refusals.of(cause).orElseGet(() -> {
-            String incident = Ids.unguessable();
-            LOG.atError()
-                    .addKeyValue("incident", incident)
-                    .addKeyValue("request", context == null ? "" : context.requestId())
-                    .addKeyValue("method", method)
-                    .setCause(cause)
-                    .log("a call failed");
-            return Refusals.internal(incident);
+  /** The refusal that an exception means; a fault is logged under an incident id. */
+  static Refused toRefused(Throwable failure, String method, @Nullable CallContext context) {
+    Throwable cause = Refusals.unwrap(failure);
+    if (cause instanceof Cancelled) {
+      return new Refused(Reason.UNAVAILABLE, "The caller went away.");
+    }
+    return Refusals.of(cause)
+        .orElseGet(() -> {
+          String incident = Ids.unguessable();
+          LOG.atError()
+              .addKeyValue("incident", incident)
+              .addKeyValue("request", context == null ? "" : context.requestId())
+              .addKeyValue("method", method)
+              .setCause(cause)
+              .log("a call failed");
+          return Refusals.internal(incident);
         });
-    }
+  }
 
-    /**
-     * Gives each call that does not stream an end, the earlier of its own and the default; refuses a call that has no
-     * time left, and ends one that takes longer.
-     */
-    static Middleware deadline(Duration callTimeout) {
-        return (call, next) -> {
-            Deadline given = call.context().deadline();
-            if (given == null && call.streaming()) {
-                return next.proceed(call);
-            }
-            Deadline end = Deadline.after(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (given != null && (call.streaming() || given.isBefore(end))) {
-                end = given;
-            }
-            long left = end.timeRemaining(TimeUnit.NANOSECONDS);
-            if (left <= 0) {
-                return CompletableFuture.failedFuture(Refusals.deadlineExceeded());
-            }
-            return next.proceed(call.withContext(call.context().withDeadline(end)))
-                    .toCompletableFuture()
-                    .copy()
-                    .orTimeout(left, TimeUnit.NANOSECONDS)
-                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                            Refusals.unwrap(failure) instanceof TimeoutException
-                                    ? Refusals.deadlineExceeded()
-                                    : failure));
-        };
-    }
+  /**
+   * Gives each call that does not stream an end, the earlier of its own and the default; refuses a
+   * call that has no time left, and ends one that takes longer.
+   */
+  static Middleware deadline(Duration callTimeout) {
+    return (call, next) -> {
+      Deadline given = call.context().deadline();
+      if (given == null && call.streaming()) {
+        return next.proceed(call);
+      }
+      Deadline end = Deadline.after(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (given != null && (call.streaming() || given.isBefore(end))) {
+        end = given;
+      }
+      long left = end.timeRemaining(TimeUnit.NANOSECONDS);
+      if (left <= 0) {
+        return CompletableFuture.failedFuture(Refusals.deadlineExceeded());
+      }
+      return next.proceed(call.withContext(call.context().withDeadline(end)))
+          .toCompletableFuture()
+          .copy()
+          .orTimeout(left, TimeUnit.NANOSECONDS)
+          .exceptionallyCompose(failure ->
+              CompletableFuture.failedFuture(
+                  Refusals.unwrap(failure) instanceof TimeoutException
+                      ? Refusals.deadlineExceeded()
+                      : failure));
+    };
+  }
 
-    /** Finds out who calls. A call without a token is nobody's; one with a token that is not good is refused. */
-    static Middleware authentication(Tokens tokens) {
-        return (call, next) -> {
-            String header = call.headers().get("authorization");
-            if (header == null) {
-                return next.proceed(call.withContext(call.context().withCaller(Caller.nobody(), null)));
-            }
-            if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-                return CompletableFuture.failedFuture(new Refused(
-                        Reason.SIGN_IN_REQUIRED, "The Authorization header must be Bearer and a token."));
-            }
-            String token = header.substring(BEARER.length()).strip();
-            Caller caller;
-            try {
-                caller = tokens.verify(token);
-            } catch (Refused refused) {
-                return CompletableFuture.failedFuture(refused);
-            }
-            return next.proceed(call.withContext(call.context().withCaller(caller, token)));
-        };
-    }
+  /**
+   * Finds out who calls. A call without a token is nobody's; one with a token that is not good is
+   * refused.
+   */
+  static Middleware authentication(Tokens tokens) {
+    return (call, next) -> {
+      String header = call.headers().get("authorization");
+      if (header == null) {
+        return next.proceed(call.withContext(call.context().withCaller(Caller.nobody(), null)));
+      }
+      if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        return CompletableFuture.failedFuture(
+            new Refused(
+                Reason.SIGN_IN_REQUIRED, "The Authorization header must be Bearer and a token."));
+      }
+      String token = header.substring(BEARER.length()).strip();
+      Caller caller;
+      try {
+        caller = tokens.verify(token);
+      } catch (Refused refused) {
+        return CompletableFuture.failedFuture(refused);
+      }
+      return next.proceed(call.withContext(call.context().withCaller(caller, token)));
+    };
+  }
 
-    /** Lets pass whom the contract allows. Public HTTP routes carry no such option: their gRPC calls are checked. */
-    static Middleware authorisation() {
-        return (call, next) -> {
-            if (call.access() != null) {
-                try {
-                    call.access().check(call.context().caller());
-                } catch (Refused refused) {
-                    return CompletableFuture.failedFuture(refused);
-                }
-            }
-            return next.proceed(call);
-        };
-    }
-
-    /** Passes on the token of the call that is being served. */
-    static Middleware bearer() {
-        return (call, next) -> {
-            String token = call.context().bearer();
-            return next.proceed(token == null ? call : call.withHeader("authorization", "Bearer " + token));
-        };
-    }
-
-    /** Takes over the idempotency key that came and sends it on; a POST that came without one gets one of its own. */
-    static Middleware idempotencyKey() {
-        return (call, next) -> {
-            if (call.side() == Call.Side.CLIENT) {
-                String key = call.context().idempotencyKey();
-                return next.proceed(key == null ? call : call.withHeader("idempotency-key", key));
-            }
-            String key = call.headers().get("idempotency-key");
-            if (key == null) {
-                boolean post = call.protocol() == Call.Protocol.HTTP && call.method().startsWith("POST ");
-                return next.proceed(
-                        post ? call.withContext(call.context().withIdempotencyKey(Ids.unguessable())) : call);
-            }
-            if (!KEY.matcher(key).matches()) {
-                return CompletableFuture.failedFuture(new Refused(
-                        Reason.INVALID_REQUEST, "The Idempotency-Key must be 1 to 200 visible ASCII characters."));
-            }
-            return next.proceed(call.withContext(call.context().withIdempotencyKey(key)));
-        };
-    }
-
-    private static String status(@Nullable Outcome outcome, @Nullable Throwable failure) {
-        if (failure == null) {
-            return outcome == null ? "OK" : outcome.status();
+  /**
+   * Lets pass whom the contract allows. Public HTTP routes carry no such option: their gRPC calls
+   * are checked.
+   */
+  static Middleware authorisation() {
+    return (call, next) -> {
+      if (call.access() != null) {
+        try {
+          call.access().check(call.context().caller());
+        } catch (Refused refused) {
+          return CompletableFuture.failedFuture(refused);
         }
-        return switch (Refusals.unwrap(failure)) {
-            case Refused refused -> refused.slug();
-            case Cancelled cancelled -> "cancelled";
-            default -> Refusals.of(failure).map(Refused::slug).orElse("internal");
-        };
+      }
+      return next.proceed(call);
+    };
+  }
+
+  /** Passes on the token of the call that is being served. */
+  static Middleware bearer() {
+    return (call, next) -> {
+      String token = call.context().bearer();
+      return next.proceed(
+          token == null ? call : call.withHeader("authorization", "Bearer " + token));
+    };
+  }
+
+  /**
+   * Takes over the idempotency key that came and sends it on; a POST that came without one gets one
+   * of its own.
+   */
+  static Middleware idempotencyKey() {
+    return (call, next) -> {
+      if (call.side() == Call.Side.CLIENT) {
+        String key = call.context().idempotencyKey();
+        return next.proceed(key == null ? call : call.withHeader("idempotency-key", key));
+      }
+      String key = call.headers().get("idempotency-key");
+      if (key == null) {
+        boolean post = call.protocol() == Call.Protocol.HTTP && call.method().startsWith("POST ");
+        return next.proceed(
+            post ? call.withContext(call.context().withIdempotencyKey(Ids.unguessable())) : call);
+      }
+      if (!KEY.matcher(key).matches()) {
+        return CompletableFuture.failedFuture(
+            new Refused(
+                Reason.INVALID_REQUEST,
+                "The Idempotency-Key must be 1 to 200 visible ASCII characters."));
+      }
+      return next.proceed(call.withContext(call.context().withIdempotencyKey(key)));
+    };
+  }
+
+  private static String status(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    if (failure == null) {
+      return outcome == null ? "OK" : outcome.status();
     }
+    return switch (Refusals.unwrap(failure)) {
+      case Refused refused -> refused.slug();
+      case Cancelled cancelled -> "cancelled";
+      default -> Refusals.of(failure).map(Refused::slug).orElse("internal");
+    };
+  }
 }

@@ -6,5 +6,5 @@ package io.onsale.kit.chain;
  * @param status {@code OK} for gRPC, the status code such as {@code 200} for HTTP
  */
 public record Outcome(String status) {
-    public static final Outcome OK = new Outcome("OK");
+  public static final Outcome OK = new Outcome("OK");
 }

@@ -2,6 +2,7 @@ package io.onsale.kit.chain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
@@ -10,7 +11,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -23,101 +23,106 @@ import io.onsale.kit.refusal.Refused;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Problem documents (RFC 9457) over HTTP: for what services throw, and for what the server itself refuses.
+ * Problem documents (RFC 9457) over HTTP: for what services throw, and for what the server itself
+ * refuses.
  *
  * <pre>{@code
  * server.errorHandler(Problems.handler());
  * }</pre>
  */
 public final class Problems {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final MediaType PROBLEM = MediaType.parse("application/problem+json");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final MediaType PROBLEM = MediaType.parse("application/problem+json");
 
-    private Problems() {}
+  private Problems() {}
 
-    /** The response that tells a refusal. */
-    public static HttpResponse response(Refused refused) {
-        AggregatedHttpResponse whole = aggregated(refused);
-        return whole.toHttpResponse();
+  /** The response that tells a refusal. */
+  public static HttpResponse response(Refused refused) {
+    AggregatedHttpResponse whole = aggregated(refused);
+    return whole.toHttpResponse();
+  }
+
+  /** What the server answers to its own faults, and to what services throw. */
+  public static ServerErrorHandler handler() {
+    return new Handler();
+  }
+
+  static HttpResponse response(
+      ServiceRequestContext ctx, Throwable cause, @Nullable CallContext context) {
+    return switch (cause) {
+      case HttpResponseException e -> e.httpResponse();
+      case HttpStatusException e -> response(ofStatus(e.httpStatus()));
+      case ContentTooLargeException e -> response(ofStatus(HttpStatus.REQUEST_ENTITY_TOO_LARGE));
+      case RequestTimeoutException e -> response(Refusals.deadlineExceeded());
+      default ->
+          response(
+              Middlewares.toRefused(
+                  cause, ctx.method() + " " + ctx.config().route().patternString(), context));
+    };
+  }
+
+  private static AggregatedHttpResponse aggregated(Refused refused) {
+    byte[] body;
+    try {
+      body = JSON.writeValueAsBytes(Refusals.document(refused));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a fact of " + refused.slug() + " is not plain", e);
+    }
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.valueOf(refused.httpStatus()))
+            .contentType(PROBLEM)
+            .set("cache-control", "no-store");
+    if (refused.httpStatus() == 401) {
+      headers.set("www-authenticate", "Bearer");
+    }
+    if (refused.facts().get("retryAfter") instanceof Number seconds) {
+      headers.set("retry-after", String.valueOf(seconds.longValue()));
+    }
+    return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(body));
+  }
+
+  private static Refused ofStatus(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 -> new Refused(Reason.NOT_FOUND, "There is nothing at this address.");
+      case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "This address does not know that method.");
+      case 406 -> new Refused(Reason.NOT_ACCEPTABLE, "This address has no such representation.");
+      case 413 -> new Refused(Reason.BODY_TOO_LARGE, "The body is larger than this address takes.");
+      case 415 -> new Refused(Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
+      case 503 -> new Refused(Reason.UNAVAILABLE, "The service is not available. Try again soon.");
+      case 504 -> Refusals.deadlineExceeded();
+      default ->
+          status.isClientError()
+              ? new Refused(
+                  Reason.INVALID_REQUEST, "The request is not one that this server understands.")
+              : new Refused(Reason.INTERNAL, "Something is wrong on our side.");
+    };
+  }
+
+  private static final class Handler implements ServerErrorHandler {
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+      return response(ctx, Refusals.unwrap(cause), ctx.attr(Calls.ATTRIBUTE));
     }
 
-    /** What the server answers to its own faults, and to what services throw. */
-    public static ServerErrorHandler handler() {
-        return new Handler();
+    @Override
+    public @Nullable AggregatedHttpResponse onProtocolViolation(
+        ServiceConfig config,
+        @Nullable RequestHeaders headers,
+        HttpStatus status,
+        @Nullable String description,
+        @Nullable Throwable cause) {
+      return aggregated(ofStatus(status));
     }
 
-    static HttpResponse response(ServiceRequestContext ctx, Throwable cause, @Nullable CallContext context) {
-        return switch (cause) {
-            case HttpResponseException e -> e.httpResponse();
-            case HttpStatusException e -> response(ofStatus(e.httpStatus()));
-            case ContentTooLargeException e -> response(ofStatus(HttpStatus.REQUEST_ENTITY_TOO_LARGE));
-            case RequestTimeoutException e -> response(Refusals.deadlineExceeded());
-            default ->
-                response(Middlewares.toRefused(
-                        cause, ctx.method() + " " + ctx.config().route().patternString(), context));
-        };
+    @Override
+    public @Nullable AggregatedHttpResponse renderStatus(
+        ServiceRequestContext ctx,
+        ServiceConfig config,
+        @Nullable RequestHeaders headers,
+        HttpStatus status,
+        @Nullable String description,
+        @Nullable Throwable cause) {
+      return status.isSuccess() || status.isRedirection() ? null : aggregated(ofStatus(status));
     }
-
-    private static AggregatedHttpResponse aggregated(Refused refused) {
-        byte[] body;
-        try {
-            body = JSON.writeValueAsBytes(Refusals.document(refused));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a fact of " + refused.slug() + " is not plain", e);
-        }
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.valueOf(refused.httpStatus()))
-                .contentType(PROBLEM)
-                .set("cache-control", "no-store");
-        if (refused.httpStatus() == 401) {
-            headers.set("www-authenticate", "Bearer");
-        }
-        if (refused.facts().get("retryAfter") instanceof Number seconds) {
-            headers.set("retry-after", String.valueOf(seconds.longValue()));
-        }
-        return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(body));
-    }
-
-    private static Refused ofStatus(HttpStatus status) {
-        return switch (status.code()) {
-            case 404 -> new Refused(Reason.NOT_FOUND, "There is nothing at this address.");
-            case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "This address does not know that method.");
-            case 406 -> new Refused(Reason.NOT_ACCEPTABLE, "This address has no such representation.");
-            case 413 -> new Refused(Reason.BODY_TOO_LARGE, "The body is larger than this address takes.");
-            case 415 -> new Refused(Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
-            case 503 -> new Refused(Reason.UNAVAILABLE, "The service is not available. Try again soon.");
-            case 504 -> Refusals.deadlineExceeded();
-            default ->
-                status.isClientError()
-                        ? new Refused(Reason.INVALID_REQUEST, "The request is not one that this server understands.")
-                        : new Refused(Reason.INTERNAL, "Something is wrong on our side.");
-        };
-    }
-
-    private static final class Handler implements ServerErrorHandler {
-        @Override
-        public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
-            return response(ctx, Refusals.unwrap(cause), ctx.attr(Calls.ATTRIBUTE));
-        }
-
-        @Override
-        public @Nullable AggregatedHttpResponse onProtocolViolation(
-                ServiceConfig config,
-                @Nullable RequestHeaders headers,
-                HttpStatus status,
-                @Nullable String description,
-                @Nullable Throwable cause) {
-            return aggregated(ofStatus(status));
-        }
-
-        @Override
-        public @Nullable AggregatedHttpResponse renderStatus(
-                ServiceRequestContext ctx,
-                ServiceConfig config,
-                @Nullable RequestHeaders headers,
-                HttpStatus status,
-                @Nullable String description,
-                @Nullable Throwable cause) {
-            return status.isSuccess() || status.isRedirection() ? null : aggregated(ofStatus(status));
-        }
-    }
+  }
 }

@@ -11,8 +11,8 @@ import com.google.protobuf.Parser;
  * @param event what happened
  */
 public record Delivery(String source, int lane, long position, Event event) {
-    /** The event's message. */
-    public <T> T read(Parser<T> parser) {
-        return event.read(parser);
-    }
+  /** The event's message. */
+  public <T> T read(Parser<T> parser) {
+    return event.read(parser);
+  }
 }

@@ -22,32 +22,42 @@ import java.util.Map;
  * @param headers request id and trace of the call that caused it
  */
 public record Event(
-        String id, String type, String key, Instant occurredAt, ByteString payload, Map<String, String> headers) {
+    String id,
+    String type,
+    String key,
+    Instant occurredAt,
+    ByteString payload,
+    Map<String, String> headers) {
 
-    public Event {
-        headers = Map.copyOf(headers);
-    }
+  public Event {
+    headers = Map.copyOf(headers);
+  }
 
-    /** An event that carries a message; the store adds the headers of the current call. */
-    public static Event of(String id, String key, Instant occurredAt, Message message) {
-        return new Event(
-                id, message.getDescriptorForType().getFullName(), key, occurredAt, message.toByteString(), Map.of());
-    }
+  /** An event that carries a message; the store adds the headers of the current call. */
+  public static Event of(String id, String key, Instant occurredAt, Message message) {
+    return new Event(
+        id,
+        message.getDescriptorForType().getFullName(),
+        key,
+        occurredAt,
+        message.toByteString(),
+        Map.of());
+  }
 
-    public Event withHeaders(Map<String, String> more) {
-        return new Event(id, type, key, occurredAt, payload, more);
-    }
+  public Event withHeaders(Map<String, String> more) {
+    return new Event(id, type, key, occurredAt, payload, more);
+  }
 
-    /**
-     * The message.
-     *
-     * @throws IllegalStateException when the bytes are not such a message
-     */
-    public <T> T read(Parser<T> parser) {
-        try {
-            return parser.parseFrom(payload);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("event " + id + " is no " + type, e);
-        }
+  /**
+   * The message.
+   *
+   * @throws IllegalStateException when the bytes are not such a message
+   */
+  public <T> T read(Parser<T> parser) {
+    try {
+      return parser.parseFrom(payload);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("event " + id + " is no " + type, e);
     }
+  }
 }

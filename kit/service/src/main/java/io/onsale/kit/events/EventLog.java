@@ -2,20 +2,23 @@ package io.onsale.kit.events;
 
 import java.util.List;
 
-/** What one context publishes, readable from any position. kit/store's {@code Outbox} is one over SQL. */
+/**
+ * What one context publishes, readable from any position. kit/store's {@code Outbox} is one over
+ * SQL.
+ */
 public interface EventLog {
-    /** The context that publishes: {@code payments}. */
-    String source();
+  /** The context that publishes: {@code payments}. */
+  String source();
 
-    /**
-     * Gives every committed event that has none its position, and answers the last position of each lane. Only from then
-     * on can it be read.
-     */
-    long[] arrange();
+  /**
+   * Gives every committed event that has none its position, and answers the last position of each
+   * lane. Only from then on can it be read.
+   */
+  long[] arrange();
 
-    /** Up to {@code limit} events of a lane after a position, in order. */
-    List<Delivery> read(int lane, long after, int limit);
+  /** Up to {@code limit} events of a lane after a position, in order. */
+  List<Delivery> read(int lane, long after, int limit);
 
-    /** Asks to be told, from any thread, that something may have been appended and committed. */
-    void onCommit(Runnable signal);
+  /** Asks to be told, from any thread, that something may have been appended and committed. */
+  void onCommit(Runnable signal);
 }

@@ -19,26 +19,26 @@ import java.util.Map;
  * @param handlers by event type
  */
 public record Subscription(String source, Positions positions, Map<String, EventHandler> handlers) {
-    public Subscription {
-        handlers = Map.copyOf(handlers);
-    }
+  public Subscription {
+    handlers = Map.copyOf(handlers);
+  }
 
-    /** Begins a subscription. */
-    public static Source to(String source) {
-        return new Source(source);
-    }
+  /** Begins a subscription. */
+  public static Source to(String source) {
+    return new Source(source);
+  }
 
-    /** A subscription that does not know yet where its positions are kept. */
-    public record Source(String source) {
-        public Subscription in(Positions positions) {
-            return new Subscription(source, positions, Map.of());
-        }
+  /** A subscription that does not know yet where its positions are kept. */
+  public record Source(String source) {
+    public Subscription in(Positions positions) {
+      return new Subscription(source, positions, Map.of());
     }
+  }
 
-    /** A copy with a handler for one more message type. */
-    public Subscription on(Descriptor type, EventHandler handler) {
-        Map<String, EventHandler> more = new LinkedHashMap<>(handlers);
-        more.put(type.getFullName(), handler);
-        return new Subscription(source, positions, more);
-    }
+  /** A copy with a handler for one more message type. */
+  public Subscription on(Descriptor type, EventHandler handler) {
+    Map<String, EventHandler> more = new LinkedHashMap<>(handlers);
+    more.put(type.getFullName(), handler);
+    return new Subscription(source, positions, more);
+  }
 }

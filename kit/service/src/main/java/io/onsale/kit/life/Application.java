@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts components in order and stops them in reverse. When one fails to start, those that had started are stopped and
- * the failure is thrown. Before it stops, readiness says no for a while, so that a load balancer sends nothing new;
- * each stop has a bounded time, so that one that hangs does not keep the others.
+ * Starts components in order and stops them in reverse. When one fails to start, those that had
+ * started are stopped and the failure is thrown. Before it stops, readiness says no for a while, so
+ * that a load balancer sends nothing new; each stop has a bounded time, so that one that hangs does
+ * not keep the others.
  *
  * <pre>{@code
  * Application app = new Application(List.of(database, internalServer, publicServer), readiness,
@@ -26,106 +27,112 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Application implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-    private final List<Component> components;
-    private final Readiness readiness;
-    private final Duration drain;
-    private final Duration stopTimeout;
-    private final Deque<Component> started = new ArrayDeque<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<Component> components;
+  private final Readiness readiness;
+  private final Duration drain;
+  private final Duration stopTimeout;
+  private final Deque<Component> started = new ArrayDeque<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /**
-     * @param drain how long readiness says no before anything stops
-     * @param stopTimeout the longest that one component may take to stop
-     */
-    public Application(List<Component> components, Readiness readiness, Duration drain, Duration stopTimeout) {
-        this.components = List.copyOf(components);
-        this.readiness = readiness;
-        this.drain = drain;
-        this.stopTimeout = stopTimeout;
+  /**
+   * @param drain how long readiness says no before anything stops
+   * @param stopTimeout the longest that one component may take to stop
+   */
+  public Application(
+      List<Component> components, Readiness readiness, Duration drain, Duration stopTimeout) {
+    this.components = List.copyOf(components);
+    this.readiness = readiness;
+    this.drain = drain;
+    this.stopTimeout = stopTimeout;
+  }
+
+  /**
+   * @throws StartFailed when a component did not start; nothing is left running then
+   */
+  public synchronized void start() {
+    for (Component component : components) {
+      long before = System.nanoTime();
+      try {
+        component.start();
+      } catch (Exception | LinkageError e) {
+        StartFailed failed = new StartFailed(component.name(), e);
+        stopStarted(failed);
+        throw failed;
+      }
+      started.push(component);
+      LOG.debug("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
     }
+    readiness.enter(Readiness.Phase.RUNNING);
+  }
 
-    /** @throws StartFailed when a component did not start; nothing is left running then */
-    public synchronized void start() {
-        for (Component component : components) {
-            long before = System.nanoTime();
-            try {
-                component.start();
-            } catch (Exception | LinkageError e) {
-                StartFailed failed = new StartFailed(component.name(), e);
-                stopStarted(failed);
-                throw failed;
-            }
-            started.push(component);
-            LOG.debug("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
+  /**
+   * Drains and stops; harmless when it has been done. A failure to stop is logged, and the rest
+   * stops all the same.
+   */
+  public synchronized void stop() {
+    if (stopped.getCount() == 0) {
+      return;
+    }
+    readiness.enter(Readiness.Phase.DRAINING);
+    if (!started.isEmpty() && !drain.isZero()) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(drain.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    stopStarted(null);
+    stopped.countDown();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Stops when the process is told to end (Ctrl-C, SIGTERM). */
+  public void stopOnShutdown() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+  }
+
+  /** Waits until it has been stopped. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  private void stopStarted(@org.jspecify.annotations.Nullable Exception because) {
+    while (!started.isEmpty()) {
+      Component component = started.pop();
+      Exception fault = stopWithin(component);
+      if (fault != null) {
+        LOG.warn("{} did not stop well", component.name(), fault);
+        if (because != null) {
+          because.addSuppressed(fault);
         }
-        readiness.enter(Readiness.Phase.RUNNING);
+      }
     }
+  }
 
-    /** Drains and stops; harmless when it has been done. A failure to stop is logged, and the rest stops all the same. */
-    public synchronized void stop() {
-        if (stopped.getCount() == 0) {
-            return;
-        }
-        readiness.enter(Readiness.Phase.DRAINING);
-        if (!started.isEmpty() && !drain.isZero()) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(drain.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        stopStarted(null);
-        stopped.countDown();
+  private @org.jspecify.annotations.Nullable Exception stopWithin(Component component) {
+    FutureTask<Void> stop =
+        new FutureTask<>(() -> {
+          component.stop();
+          return null;
+        });
+    Thread thread = Thread.ofPlatform().daemon().name("stop-" + component.name()).start(stop);
+    try {
+      stop.get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      return e;
+    } catch (ExecutionException e) {
+      return e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e;
     }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    /** Stops when the process is told to end (Ctrl-C, SIGTERM). */
-    public void stopOnShutdown() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    }
-
-    /** Waits until it has been stopped. */
-    public void awaitStop() throws InterruptedException {
-        stopped.await();
-    }
-
-    private void stopStarted(@org.jspecify.annotations.Nullable Exception because) {
-        while (!started.isEmpty()) {
-            Component component = started.pop();
-            Exception fault = stopWithin(component);
-            if (fault != null) {
-                LOG.warn("{} did not stop well", component.name(), fault);
-                if (because != null) {
-                    because.addSuppressed(fault);
-                }
-            }
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable Exception stopWithin(Component component) {
-        FutureTask<Void> stop = new FutureTask<>(
-                () -> {
-                    component.stop();
-                    return null;
-                });
-        Thread thread = Thread.ofPlatform().daemon().name("stop-" + component.name()).start(stop);
-        try {
-            stop.get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return null;
-        } catch (TimeoutException e) {
-            thread.interrupt();
-            return e;
-        } catch (ExecutionException e) {
-            return e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return e;
-        }
-    }
+  }
 }

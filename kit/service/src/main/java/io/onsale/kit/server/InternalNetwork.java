@@ -43,8 +43,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the contexts of a process are served to each other and reach those of other processes. The same chain stands before
- * every service and every channel, whichever the wiring.
+ * How the contexts of a process are served to each other and reach those of other processes. The
+ * same chain stands before every service and every channel, whichever the wiring.
  *
  * <pre>{@code
  * InternalNetwork network = new InternalNetwork(config.internal(), tokens, meters, clock);
@@ -54,226 +54,236 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class InternalNetwork implements Component {
-    private static final Duration SERVICE_TOKEN_LIFE = Duration.ofMinutes(10);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration SERVICE_TOKEN_LIFE = Duration.ofMinutes(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
-    private final InternalConfig config;
-    private final Tokens tokens;
-    private final InstantSource clock;
-    private final Middleware serverChain;
-    private final Middleware clientChain;
-    private final String instance = Ids.unguessable();
-    private final List<Context> contexts = new ArrayList<>();
-    private final Set<String> local = new TreeSet<>();
-    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
-    private final List<ManagedChannel> managed = new ArrayList<>();
-    private final VirtualExecutor threads = VirtualExecutor.named("call");
-    private io.grpc.@Nullable Server inProcess;
-    private @Nullable Server http2;
+  private final InternalConfig config;
+  private final Tokens tokens;
+  private final InstantSource clock;
+  private final Middleware serverChain;
+  private final Middleware clientChain;
+  private final String instance = Ids.unguessable();
+  private final List<Context> contexts = new ArrayList<>();
+  private final Set<String> local = new TreeSet<>();
+  private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+  private final List<ManagedChannel> managed = new ArrayList<>();
+  private final VirtualExecutor threads = VirtualExecutor.named("call");
+  private io.grpc.@Nullable Server inProcess;
+  private @Nullable Server http2;
 
-    public InternalNetwork(InternalConfig config, Tokens tokens, MeterRegistry meters, InstantSource clock) {
-        this.config = config;
-        this.tokens = tokens;
-        this.clock = clock;
-        this.serverChain = Middlewares.server(meters, tokens, config.callTimeout());
-        this.clientChain = Middlewares.client(meters, config.callTimeout());
+  public InternalNetwork(
+      InternalConfig config, Tokens tokens, MeterRegistry meters, InstantSource clock) {
+    this.config = config;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.serverChain = Middlewares.server(meters, tokens, config.callTimeout());
+    this.clientChain = Middlewares.client(meters, config.callTimeout());
+  }
+
+  @Override
+  public String name() {
+    return "internal-network";
+  }
+
+  /** Has a context served; before the start. */
+  public void serve(Context context) {
+    contexts.add(context);
+    local.add(context.name());
+  }
+
+  /** The peers of a context, which it calls in its own name when nobody asked it. */
+  public Peers peersOf(String context) {
+    ServiceToken token = new ServiceToken(context);
+    return new Peers() {
+      @Override
+      public Channel channel(String peer) {
+        return chained(peer, () -> Calls.current().orElseGet(CallContext::fresh));
+      }
+
+      @Override
+      public Channel asService(String peer) {
+        return chained(
+            peer,
+            () ->
+                Calls.current()
+                    .orElseGet(CallContext::fresh)
+                    .withCaller(Caller.service(context), token.text()));
+      }
+    };
+  }
+
+  /** A call that a context makes for itself: what event handlers and timers run in. */
+  public CallContext background(String context, String idempotencyKey) {
+    Caller service = Caller.service(context);
+    return CallContext.fresh()
+        .withCaller(service, tokens.mint(service, SERVICE_TOKEN_LIFE).text())
+        .withIdempotencyKey(idempotencyKey);
+  }
+
+  private Channel chained(String peer, java.util.function.Supplier<CallContext> inTheNameOf) {
+    return ClientInterceptors.intercept(
+        new Late(peer), new GrpcClientChain(clientChain, inTheNameOf));
+  }
+
+  @Override
+  public void start() throws IOException {
+    switch (config.wiring()) {
+      case IN_PROCESS -> startInProcess();
+      case HTTP2 -> startHttp2();
     }
+  }
 
-    @Override
-    public String name() {
-        return "internal-network";
+  private void startInProcess() throws IOException {
+    InProcessServerBuilder server =
+        InProcessServerBuilder.forName(instance)
+            .executor(threads)
+            .maxInboundMetadataSize(Integer.MAX_VALUE);
+    GrpcServerChain chain = new GrpcServerChain(serverChain);
+    for (Context context : contexts) {
+      for (BindableService service : context.services()) {
+        server.addService(ServerInterceptors.intercept(service, chain));
+      }
     }
+    inProcess = server.build().start();
+  }
 
-    /** Has a context served; before the start. */
-    public void serve(Context context) {
-        contexts.add(context);
-        local.add(context.name());
+  private void startHttp2() {
+    var grpc =
+        GrpcService.builder()
+            .intercept(new GrpcServerChain(serverChain))
+            .useBlockingTaskExecutor(true)
+            .maxRequestMessageLength(config.messageBytes())
+            .maxResponseMessageLength(config.messageBytes());
+    int services = 0;
+    for (Context context : contexts) {
+      for (BindableService service : context.services()) {
+        grpc.addService(service);
+        services++;
+      }
     }
-
-    /** The peers of a context, which it calls in its own name when nobody asked it. */
-    public Peers peersOf(String context) {
-        ServiceToken token = new ServiceToken(context);
-        return new Peers() {
-            @Override
-            public Channel channel(String peer) {
-                return chained(peer, () -> Calls.current().orElseGet(CallContext::fresh));
-            }
-
-            @Override
-            public Channel asService(String peer) {
-                return chained(peer, () -> Calls.current()
-                        .orElseGet(CallContext::fresh)
-                        .withCaller(Caller.service(context), token.text()));
-            }
-        };
+    if (services == 0) {
+      return;
     }
+    ServerBuilder server =
+        Server.builder()
+            .http(new InetSocketAddress(config.host(), config.port()))
+            .blockingTaskExecutor(threads.asBlockingTaskExecutor(), false)
+            .maxRequestLength(config.messageBytes() + 1024L)
+            .http2MaxHeaderListSize(128 << 10)
+            .requestTimeout(Duration.ZERO)
+            .gracefulShutdownTimeout(Duration.ofMillis(100), STOP_TIMEOUT)
+            .service(grpc.build());
+    http2 = Ports.start(server.build(), config.host(), config.port(), "internal");
+  }
 
-    /** A call that a context makes for itself: what event handlers and timers run in. */
-    public CallContext background(String context, String idempotencyKey) {
-        Caller service = Caller.service(context);
-        return CallContext.fresh()
-                .withCaller(service, tokens.mint(service, SERVICE_TOKEN_LIFE).text())
-                .withIdempotencyKey(idempotencyKey);
+  /** The internal port, with HTTP/2; 0 within the process. */
+  public int port() {
+    return http2 == null ? 0 : http2.activeLocalPort();
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    if (inProcess != null) {
+      inProcess.shutdown();
+      if (!inProcess.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        inProcess.shutdownNow();
+      }
     }
-
-    private Channel chained(String peer, java.util.function.Supplier<CallContext> inTheNameOf) {
-        return ClientInterceptors.intercept(
-                new Late(peer), new GrpcClientChain(clientChain, inTheNameOf));
+    if (http2 != null) {
+      http2.stop().join();
     }
-
-    @Override
-    public void start() throws IOException {
-        switch (config.wiring()) {
-            case IN_PROCESS -> startInProcess();
-            case HTTP2 -> startHttp2();
-        }
+    synchronized (managed) {
+      managed.forEach(ManagedChannel::shutdownNow);
     }
+    threads.shutdownNow();
+  }
 
-    private void startInProcess() throws IOException {
-        InProcessServerBuilder server = InProcessServerBuilder.forName(instance)
+  private Channel connect(String peer) {
+    URI elsewhere = config.peers().get(peer);
+    if (elsewhere == null && !local.contains(peer)) {
+      throw new IllegalStateException(
+          "nobody says where "
+              + peer
+              + " is: it is not in this process, and internal.peers does not name it");
+    }
+    if (elsewhere != null) {
+      return http2Channel(elsewhere);
+    }
+    return switch (config.wiring()) {
+      case IN_PROCESS -> {
+        ManagedChannel channel =
+            InProcessChannelBuilder.forName(instance)
                 .executor(threads)
-                .maxInboundMetadataSize(Integer.MAX_VALUE);
-        GrpcServerChain chain = new GrpcServerChain(serverChain);
-        for (Context context : contexts) {
-            for (BindableService service : context.services()) {
-                server.addService(ServerInterceptors.intercept(service, chain));
-            }
+                .maxInboundMessageSize(config.messageBytes())
+                .maxInboundMetadataSize(Integer.MAX_VALUE)
+                .build();
+        synchronized (managed) {
+          managed.add(channel);
         }
-        inProcess = server.build().start();
-    }
+        yield channel;
+      }
+      case HTTP2 -> http2Channel(URI.create("http://127.0.0.1:" + port()));
+    };
+  }
 
-    private void startHttp2() {
-        var grpc = GrpcService.builder()
-                .intercept(new GrpcServerChain(serverChain))
-                .useBlockingTaskExecutor(true)
-                .maxRequestMessageLength(config.messageBytes())
-                .maxResponseMessageLength(config.messageBytes());
-        int services = 0;
-        for (Context context : contexts) {
-            for (BindableService service : context.services()) {
-                grpc.addService(service);
-                services++;
-            }
-        }
-        if (services == 0) {
-            return;
-        }
-        ServerBuilder server = Server.builder()
-                .http(new InetSocketAddress(config.host(), config.port()))
-                .blockingTaskExecutor(threads.asBlockingTaskExecutor(), false)
-                .maxRequestLength(config.messageBytes() + 1024L)
-                .http2MaxHeaderListSize(128 << 10)
-                .requestTimeout(Duration.ZERO)
-                .gracefulShutdownTimeout(Duration.ofMillis(100), STOP_TIMEOUT)
-                .service(grpc.build());
-        http2 = Ports.start(server.build(), config.host(), config.port(), "internal");
-    }
+  /** Armeria makes stubs, and a channel only for them: this stub is the channel. */
+  private Channel http2Channel(URI address) {
+    return GrpcClients.builder("gproto+h2c://" + address.getAuthority())
+        .clientStubFactory(new ChannelFactory())
+        .maxRequestMessageLength(config.messageBytes())
+        .maxResponseMessageLength(config.messageBytes())
+        .maxResponseLength(0)
+        .responseTimeoutMillis(0)
+        .writeTimeoutMillis(config.callTimeout().toMillis())
+        .build(Channel.class);
+  }
 
-    /** The internal port, with HTTP/2; 0 within the process. */
-    public int port() {
-        return http2 == null ? 0 : http2.activeLocalPort();
+  private static final class ChannelFactory implements GrpcClientStubFactory {
+    @Override
+    public ServiceDescriptor findServiceDescriptor(Class<?> clientType) {
+      return ServiceDescriptor.newBuilder("onsale").build();
     }
 
     @Override
-    public void stop() throws InterruptedException {
-        if (inProcess != null) {
-            inProcess.shutdown();
-            if (!inProcess.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                inProcess.shutdownNow();
-            }
-        }
-        if (http2 != null) {
-            http2.stop().join();
-        }
-        synchronized (managed) {
-            managed.forEach(ManagedChannel::shutdownNow);
-        }
-        threads.shutdownNow();
+    public Object newClientStub(Class<?> clientType, Channel channel) {
+      return channel;
+    }
+  }
+
+  /** A channel that connects with its first call: contexts are made before anything is served. */
+  private final class Late extends Channel {
+    private final String peer;
+
+    Late(String peer) {
+      this.peer = peer;
     }
 
-    private Channel connect(String peer) {
-        URI elsewhere = config.peers().get(peer);
-        if (elsewhere == null && !local.contains(peer)) {
-            throw new IllegalStateException(
-                    "nobody says where " + peer + " is: it is not in this process, and internal.peers does not name it");
-        }
-        if (elsewhere != null) {
-            return http2Channel(elsewhere);
-        }
-        return switch (config.wiring()) {
-            case IN_PROCESS -> {
-                ManagedChannel channel = InProcessChannelBuilder.forName(instance)
-                        .executor(threads)
-                        .maxInboundMessageSize(config.messageBytes())
-                        .maxInboundMetadataSize(Integer.MAX_VALUE)
-                        .build();
-                synchronized (managed) {
-                    managed.add(channel);
-                }
-                yield channel;
-            }
-            case HTTP2 -> http2Channel(URI.create("http://127.0.0.1:" + port()));
-        };
+    @Override
+    public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
+      return channels.computeIfAbsent(peer, InternalNetwork.this::connect).newCall(method, options);
     }
 
-    /** Armeria makes stubs, and a channel only for them: this stub is the channel. */
-    private Channel http2Channel(URI address) {
-        return GrpcClients.builder("gproto+h2c://" + address.getAuthority())
-                .clientStubFactory(new ChannelFactory())
-                .maxRequestMessageLength(config.messageBytes())
-                .maxResponseMessageLength(config.messageBytes())
-                .maxResponseLength(0)
-                .responseTimeoutMillis(0)
-                .writeTimeoutMillis(config.callTimeout().toMillis())
-                .build(Channel.class);
+    @Override
+    public String authority() {
+      return peer;
+    }
+  }
+
+  /** A context's own token, minted again when half its life is over. */
+  private final class ServiceToken {
+    private final Caller service;
+    private Tokens.@Nullable Token token;
+
+    ServiceToken(String context) {
+      this.service = Caller.service(context);
     }
 
-    private static final class ChannelFactory implements GrpcClientStubFactory {
-        @Override
-        public ServiceDescriptor findServiceDescriptor(Class<?> clientType) {
-            return ServiceDescriptor.newBuilder("onsale").build();
-        }
-
-        @Override
-        public Object newClientStub(Class<?> clientType, Channel channel) {
-            return channel;
-        }
+    synchronized String text() {
+      Instant soon = clock.instant().plus(SERVICE_TOKEN_LIFE.dividedBy(2));
+      if (token == null || token.expiresAt().isBefore(soon)) {
+        token = tokens.mint(service, SERVICE_TOKEN_LIFE);
+      }
+      return token.text();
     }
-
-    /** A channel that connects with its first call: contexts are made before anything is served. */
-    private final class Late extends Channel {
-        private final String peer;
-
-        Late(String peer) {
-            this.peer = peer;
-        }
-
-        @Override
-        public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
-            return channels.computeIfAbsent(peer, InternalNetwork.this::connect).newCall(method, options);
-        }
-
-        @Override
-        public String authority() {
-            return peer;
-        }
-    }
-
-    /** A context's own token, minted again when half its life is over. */
-    private final class ServiceToken {
-        private final Caller service;
-        private Tokens.@Nullable Token token;
-
-        ServiceToken(String context) {
-            this.service = Caller.service(context);
-        }
-
-        synchronized String text() {
-            Instant soon = clock.instant().plus(SERVICE_TOKEN_LIFE.dividedBy(2));
-            if (token == null || token.expiresAt().isBefore(soon)) {
-                token = tokens.mint(service, SERVICE_TOKEN_LIFE);
-            }
-            return token.text();
-        }
-    }
+  }
 }

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public port: HTTP/1.1 and HTTP/2 without TLS (a load balancer or mesh ends TLS), with {@code /healthz},
- * {@code /readyz} and {@code /metrics}.
+ * The public port: HTTP/1.1 and HTTP/2 without TLS (a load balancer or mesh ends TLS), with {@code
+ * /healthz}, {@code /readyz} and {@code /metrics}.
  *
  * <pre>{@code
  * PublicServer server = new PublicServer(config.http(), tokens, meters, readiness, gateway.routes());
@@ -35,93 +35,104 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PublicServer implements Component {
-    private static final Set<String> FOR_THE_MACHINE = Set.of("/healthz", "/readyz", "/metrics");
-    private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> FOR_THE_MACHINE = Set.of("/healthz", "/readyz", "/metrics");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final PublicConfig config;
-    private final Tokens tokens;
-    private final MeterRegistry meters;
-    private final Readiness readiness;
-    private final List<Routes> routes;
-    private final VirtualExecutor threads = VirtualExecutor.named("http");
-    private @Nullable Server server;
+  private final PublicConfig config;
+  private final Tokens tokens;
+  private final MeterRegistry meters;
+  private final Readiness readiness;
+  private final List<Routes> routes;
+  private final VirtualExecutor threads = VirtualExecutor.named("http");
+  private @Nullable Server server;
 
-    public PublicServer(
-            PublicConfig config, Tokens tokens, MeterRegistry meters, Readiness readiness, List<Routes> routes) {
-        this.config = config;
-        this.tokens = tokens;
-        this.meters = meters;
-        this.readiness = readiness;
-        this.routes = List.copyOf(routes);
+  public PublicServer(
+      PublicConfig config,
+      Tokens tokens,
+      MeterRegistry meters,
+      Readiness readiness,
+      List<Routes> routes) {
+    this.config = config;
+    this.tokens = tokens;
+    this.meters = meters;
+    this.readiness = readiness;
+    this.routes = List.copyOf(routes);
+  }
+
+  @Override
+  public String name() {
+    return "public-server";
+  }
+
+  @Override
+  public void start() {
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(config.host(), config.port()))
+            .blockingTaskExecutor(threads.asBlockingTaskExecutor(), false)
+            .maxRequestLength(config.bodyBytes())
+            .requestTimeout(config.requestTimeout())
+            .idleTimeout(config.idleTimeout())
+            .maxNumConnections(config.connectionsMax())
+            .http1MaxInitialLineLength(4096)
+            .http1MaxHeaderSize(16 << 10)
+            .http2MaxHeaderListSize(16 << 10)
+            .http2MaxStreamsPerConnection(250)
+            .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(8))
+            .disableServerHeader()
+            .errorHandler(Problems.handler())
+            .service(
+                "/healthz",
+                (ctx, request) ->
+                    HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"healthy\":true}"))
+            .service("/readyz", (ctx, request) -> ready())
+            .service("/metrics", (ctx, request) -> metrics());
+    routes.forEach(route -> route.install(builder));
+    builder.decorator(
+        HttpChain.before(
+            Middlewares.server(meters, tokens, config.requestTimeout()), FOR_THE_MACHINE));
+    server = Ports.start(builder.build(), config.host(), config.port(), "public");
+  }
+
+  private HttpResponse ready() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    boolean ready = readiness.isReady();
+    body.put("ready", ready);
+    body.put("phase", readiness.phase().name().toLowerCase(java.util.Locale.ROOT));
+    body.put("checks", readiness.answers());
+    try {
+      return HttpResponse.of(
+          ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.JSON,
+          HttpData.wrap(JSON.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
+  }
 
-    @Override
-    public String name() {
-        return "public-server";
+  private HttpResponse metrics() {
+    if (!(meters instanceof PrometheusMeterRegistry prometheus)) {
+      return HttpResponse.of(HttpStatus.NOT_FOUND);
     }
+    return HttpResponse.of(
+        HttpStatus.OK,
+        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+        prometheus.scrape());
+  }
 
-    @Override
-    public void start() {
-        ServerBuilder builder = Server.builder()
-                .http(new InetSocketAddress(config.host(), config.port()))
-                .blockingTaskExecutor(threads.asBlockingTaskExecutor(), false)
-                .maxRequestLength(config.bodyBytes())
-                .requestTimeout(config.requestTimeout())
-                .idleTimeout(config.idleTimeout())
-                .maxNumConnections(config.connectionsMax())
-                .http1MaxInitialLineLength(4096)
-                .http1MaxHeaderSize(16 << 10)
-                .http2MaxHeaderListSize(16 << 10)
-                .http2MaxStreamsPerConnection(250)
-                .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(8))
-                .disableServerHeader()
-                .errorHandler(Problems.handler())
-                .service("/healthz", (ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"healthy\":true}"))
-                .service("/readyz", (ctx, request) -> ready())
-                .service("/metrics", (ctx, request) -> metrics());
-        routes.forEach(route -> route.install(builder));
-        builder.decorator(
-                HttpChain.before(Middlewares.server(meters, tokens, config.requestTimeout()), FOR_THE_MACHINE));
-        server = Ports.start(builder.build(), config.host(), config.port(), "public");
+  /** The port that it listens on, once started. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("the public server is not running");
     }
+    return server.activeLocalPort();
+  }
 
-    private HttpResponse ready() {
-        Map<String, Object> body = new LinkedHashMap<>();
-        boolean ready = readiness.isReady();
-        body.put("ready", ready);
-        body.put("phase", readiness.phase().name().toLowerCase(java.util.Locale.ROOT));
-        body.put("checks", readiness.answers());
-        try {
-            return HttpResponse.of(
-                    ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-                    MediaType.JSON,
-                    HttpData.wrap(JSON.writeValueAsBytes(body)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.stop().join();
     }
-
-    private HttpResponse metrics() {
-        if (!(meters instanceof PrometheusMeterRegistry prometheus)) {
-            return HttpResponse.of(HttpStatus.NOT_FOUND);
-        }
-        return HttpResponse.of(
-                HttpStatus.OK, MediaType.parse("text/plain; version=0.0.4; charset=utf-8"), prometheus.scrape());
-    }
-
-    /** The port that it listens on, once started. */
-    public int port() {
-        if (server == null) {
-            throw new IllegalStateException("the public server is not running");
-        }
-        return server.activeLocalPort();
-    }
-
-    @Override
-    public void stop() {
-        if (server != null) {
-            server.stop().join();
-        }
-        threads.shutdownNow();
-    }
+    threads.shutdownNow();
+  }
 }

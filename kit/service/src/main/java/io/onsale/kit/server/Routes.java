@@ -3,7 +3,8 @@ package io.onsale.kit.server;
 import com.linecorp.armeria.server.ServerBuilder;
 
 /**
- * Public HTTP routes. The chain, problem documents, and limits on sizes and times are already in place.
+ * Public HTTP routes. The chain, problem documents, and limits on sizes and times are already in
+ * place.
  *
  * <pre>{@code
  * Routes routes = server -> {
@@ -14,5 +15,5 @@ import com.linecorp.armeria.server.ServerBuilder;
  */
 @FunctionalInterface
 public interface Routes {
-    void install(ServerBuilder server);
+  void install(ServerBuilder server);
 }

@@ -1,10 +1,11 @@
 /**
- * From contexts to a process. In: each context as one value, a {@link io.onsale.kit.server.Context}. Out: a process that
- * serves them, on a public and an internal port or within itself. Start at {@link io.onsale.kit.server.Context} and
- * {@link io.onsale.kit.server.Foundation}.
+ * From contexts to a process. In: each context as one value, a {@link
+ * io.onsale.kit.server.Context}. Out: a process that serves them, on a public and an internal port
+ * or within itself. Start at {@link io.onsale.kit.server.Context} and {@link
+ * io.onsale.kit.server.Foundation}.
  *
- * <p>Every context has a {@code <Context>Main} with this one method; the app and the tests call it, and nothing else
- * makes a context:
+ * <p>Every context has a {@code <Context>Main} with this one method; the app and the tests call it,
+ * and nothing else makes a context:
  *
  * <pre>{@code
  * package io.onsale.orders;
@@ -31,9 +32,9 @@
  * }
  * }</pre>
  *
- * <p>{@code OrdersConfig} is a record that {@code io.onsale.kit.settings.Settings} binds; it holds a
- * {@code DatabaseConfig database} when the context has SQL. The gateway has the same method, and gives its HTTP routes
- * with {@code .routes(server -> ...)}.
+ * <p>{@code OrdersConfig} is a record that {@code io.onsale.kit.settings.Settings} binds; it holds
+ * a {@code DatabaseConfig database} when the context has SQL. The gateway has the same method, and
+ * gives its HTTP routes with {@code .routes(server -> ...)}.
  */
 @NullMarked
 package io.onsale.kit.server;

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Binds one record, and the records in it, from YAML and the environment. The environment wins. A component
- * {@code holdTimeout} in {@code orders} is {@code orders.hold-timeout} in YAML and {@code ONSALE_ORDERS_HOLD_TIMEOUT} in
- * the environment.
+ * Binds one record, and the records in it, from YAML and the environment. The environment wins. A
+ * component {@code holdTimeout} in {@code orders} is {@code orders.hold-timeout} in YAML and {@code
+ * ONSALE_ORDERS_HOLD_TIMEOUT} in the environment.
  *
  * <pre>{@code
  * public record OrdersConfig(
@@ -36,98 +36,107 @@ import org.yaml.snakeyaml.LoaderOptions;
  * OrdersConfig config = Settings.from("onsale.yaml", yamlText).environment(System.getenv()).bind(OrdersConfig.class);
  * }</pre>
  *
- * <p>Types: String, int, long, boolean, double, Duration, Path, URI, enum (lower case with dashes), {@link Secret},
- * Optional, List (a YAML list, or text separated by commas), Map with text keys, and records of these.
+ * <p>Types: String, int, long, boolean, double, Duration, Path, URI, enum (lower case with dashes),
+ * {@link Secret}, Optional, List (a YAML list, or text separated by commas), Map with text keys,
+ * and records of these.
  */
 public final class Settings {
-    private static final String PREFIX = "ONSALE_";
-    private static final int DOCUMENT_CHARS_MAX = 1 << 20;
+  private static final String PREFIX = "ONSALE_";
+  private static final int DOCUMENT_CHARS_MAX = 1 << 20;
 
-    private final String source;
-    private final ObjectNode document;
-    private final List<String> faults = new ArrayList<>();
-    private Map<String, String> environment = Map.of();
-    private Set<String> ignored = Set.of();
+  private final String source;
+  private final ObjectNode document;
+  private final List<String> faults = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
+  private Set<String> ignored = Set.of();
 
-    private Settings(String source, ObjectNode document) {
-        this.source = source;
-        this.document = document;
+  private Settings(String source, ObjectNode document) {
+    this.source = source;
+    this.document = document;
+  }
+
+  /** No file: defaults and the environment alone. */
+  public static Settings fromNothing() {
+    return new Settings("settings", JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * @throws SettingsRefused when the file cannot be read or is no YAML mapping
+   */
+  public static Settings fromFile(Path file) {
+    String yaml;
+    try {
+      yaml = Files.readString(file);
+    } catch (IOException e) {
+      throw new SettingsRefused(
+          file.toString(), List.of("the file cannot be read: " + e.getMessage()));
     }
+    return from(file.toString(), yaml);
+  }
 
-    /** No file: defaults and the environment alone. */
-    public static Settings fromNothing() {
-        return new Settings("settings", JsonNodeFactory.instance.objectNode());
+  /**
+   * @param source what the errors call the document
+   * @throws SettingsRefused when it is no YAML mapping
+   */
+  public static Settings from(String source, String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(DOCUMENT_CHARS_MAX);
+    options.setAllowDuplicateKeys(false);
+    YAMLMapper mapper = new YAMLMapper(YAMLFactory.builder().loaderOptions(options).build());
+    JsonNode root;
+    try {
+      root = mapper.readTree(yaml);
+    } catch (JsonProcessingException e) {
+      // The message would quote the document, secrets included.
+      throw new SettingsRefused(
+          source,
+          List.of(
+              "this is not YAML"
+                  + (e.getLocation() == null ? "" : ", at line " + e.getLocation().getLineNr())));
     }
+    if (root == null || root.isMissingNode() || root.isNull()) {
+      return new Settings(source, JsonNodeFactory.instance.objectNode());
+    }
+    if (!(root instanceof ObjectNode mapping)) {
+      throw new SettingsRefused(
+          source, List.of("the document must be a mapping of names to values"));
+    }
+    return new Settings(source, mapping);
+  }
 
-    /** @throws SettingsRefused when the file cannot be read or is no YAML mapping */
-    public static Settings fromFile(Path file) {
-        String yaml;
-        try {
-            yaml = Files.readString(file);
-        } catch (IOException e) {
-            throw new SettingsRefused(file.toString(), List.of("the file cannot be read: " + e.getMessage()));
-        }
-        return from(file.toString(), yaml);
-    }
+  /**
+   * Takes what starts with {@code ONSALE_}, except for the names that belong to others (the
+   * launcher's own).
+   */
+  public Settings environment(Map<String, String> variables, String... ignoredNames) {
+    this.ignored = Set.of(ignoredNames);
+    Map<String, String> mine = new TreeMap<>();
+    variables.forEach((name, value) -> {
+      if (name.startsWith(PREFIX) && !ignored.contains(name)) {
+        mine.put(name, value);
+      }
+    });
+    this.environment = mine;
+    return this;
+  }
 
-    /**
-     * @param source what the errors call the document
-     * @throws SettingsRefused when it is no YAML mapping
-     */
-    public static Settings from(String source, String yaml) {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(DOCUMENT_CHARS_MAX);
-        options.setAllowDuplicateKeys(false);
-        YAMLMapper mapper =
-                new YAMLMapper(YAMLFactory.builder().loaderOptions(options).build());
-        JsonNode root;
-        try {
-            root = mapper.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            // The message would quote the document, secrets included.
-            throw new SettingsRefused(
-                    source,
-                    List.of("this is not YAML" + (e.getLocation() == null
-                            ? ""
-                            : ", at line " + e.getLocation().getLineNr())));
-        }
-        if (root == null || root.isMissingNode() || root.isNull()) {
-            return new Settings(source, JsonNodeFactory.instance.objectNode());
-        }
-        if (!(root instanceof ObjectNode mapping)) {
-            throw new SettingsRefused(source, List.of("the document must be a mapping of names to values"));
-        }
-        return new Settings(source, mapping);
-    }
+  /** Sets one value as a command line would: it wins over the file and the environment. */
+  public Settings with(String path, String value) {
+    Map<String, String> more = new LinkedHashMap<>(environment);
+    more.put(Binding.environmentName(path), value);
+    environment = more;
+    return this;
+  }
 
-    /** Takes what starts with {@code ONSALE_}, except for the names that belong to others (the launcher's own). */
-    public Settings environment(Map<String, String> variables, String... ignoredNames) {
-        this.ignored = Set.of(ignoredNames);
-        Map<String, String> mine = new TreeMap<>();
-        variables.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !ignored.contains(name)) {
-                mine.put(name, value);
-            }
-        });
-        this.environment = mine;
-        return this;
+  /**
+   * @throws SettingsRefused with everything that is wrong
+   */
+  public <T extends Record> T bind(Class<T> type) {
+    Binding binding = new Binding(environment, faults);
+    T bound = binding.bind(type, document);
+    if (bound == null || !faults.isEmpty()) {
+      throw new SettingsRefused(source, faults);
     }
-
-    /** Sets one value as a command line would: it wins over the file and the environment. */
-    public Settings with(String path, String value) {
-        Map<String, String> more = new LinkedHashMap<>(environment);
-        more.put(Binding.environmentName(path), value);
-        environment = more;
-        return this;
-    }
-
-    /** @throws SettingsRefused with everything that is wrong */
-    public <T extends Record> T bind(Class<T> type) {
-        Binding binding = new Binding(environment, faults);
-        T bound = binding.bind(type, document);
-        if (bound == null || !faults.isEmpty()) {
-            throw new SettingsRefused(source, faults);
-        }
-        return bound;
-    }
+    return bound;
+  }
 }

@@ -15,28 +15,28 @@ import java.util.Optional;
  * @param connectTimeout how long one waits for a free connection
  */
 public record DatabaseConfig(
-        Optional<String> url,
-        @Default("sa") String user,
-        @Default("") Secret password,
-        @Default("8") int poolSize,
-        @Default("5s") Duration connectTimeout) {
+    Optional<String> url,
+    @Default("sa") String user,
+    @Default("") Secret password,
+    @Default("8") int poolSize,
+    @Default("5s") Duration connectTimeout) {
 
-    public DatabaseConfig {
-        if (poolSize < 1 || poolSize > 200) {
-            throw new IllegalArgumentException("pool-size must be 1 to 200");
-        }
-        if (connectTimeout.toMillis() < 250) {
-            throw new IllegalArgumentException("connect-timeout must be at least 250ms");
-        }
+  public DatabaseConfig {
+    if (poolSize < 1 || poolSize > 200) {
+      throw new IllegalArgumentException("pool-size must be 1 to 200");
     }
+    if (connectTimeout.toMillis() < 250) {
+      throw new IllegalArgumentException("connect-timeout must be at least 250ms");
+    }
+  }
 
-    /** All defaults, with a URL. */
-    public static DatabaseConfig at(String url) {
-        return new DatabaseConfig(Optional.of(url), "sa", new Secret(""), 8, Duration.ofSeconds(5));
-    }
+  /** All defaults, with a URL. */
+  public static DatabaseConfig at(String url) {
+    return new DatabaseConfig(Optional.of(url), "sa", new Secret(""), 8, Duration.ofSeconds(5));
+  }
 
-    /** All defaults: the H2 file in the data folder. */
-    public static DatabaseConfig defaults() {
-        return new DatabaseConfig(Optional.empty(), "sa", new Secret(""), 8, Duration.ofSeconds(5));
-    }
+  /** All defaults: the H2 file in the data folder. */
+  public static DatabaseConfig defaults() {
+    return new DatabaseConfig(Optional.empty(), "sa", new Secret(""), 8, Duration.ofSeconds(5));
+  }
 }

@@ -27,9 +27,10 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a call that comes again its first answer. The answer, refusals included, is kept in the transaction of the call's
- * effects; the same key with another request is refused. A call that comes while the first is still being worked on waits
- * for it, as long as the database lets one wait for a row.
+ * Gives a call that comes again its first answer. The answer, refusals included, is kept in the
+ * transaction of the call's effects; the same key with another request is refused. A call that
+ * comes while the first is still being worked on waits for it, as long as the database lets one
+ * wait for a row.
  *
  * <pre>{@code
  * // An edge without calls to peers:
@@ -43,204 +44,218 @@ import org.jspecify.annotations.Nullable;
  * return attempt.answer(Order.parser(), () -> toProto(placeOrder.of(hold, ...)));
  * }</pre>
  *
- * <p>What is thrown as {@code Refused} with a status below 500 other than 429 is an answer; the effects are undone, and the
- * refusal is kept. Anything else undoes all, and the call may be tried again.
+ * <p>What is thrown as {@code Refused} with a status below 500 other than 429 is an answer; the
+ * effects are undone, and the refusal is kept. Anything else undoes all, and the call may be tried
+ * again.
  */
 public final class Idempotency {
-    private static final Table<Record> ANSWERS = table(name("kit_idempotency"));
-    private static final Field<String> ACCOUNT = field(name("account"), String.class);
-    private static final Field<String> OPERATION = field(name("operation"), String.class);
-    private static final Field<String> KEY = field(name("idempotency_key"), String.class);
-    private static final Field<String> FINGERPRINT = field(name("fingerprint"), String.class);
-    private static final Field<Boolean> REFUSED = field(name("refused"), Boolean.class);
-    private static final Field<byte[]> ANSWER = field(name("answer"), byte[].class);
-    private static final Field<Long> CREATED_AT = field(name("created_at"), Long.class);
+  private static final Table<Record> ANSWERS = table(name("kit_idempotency"));
+  private static final Field<String> ACCOUNT = field(name("account"), String.class);
+  private static final Field<String> OPERATION = field(name("operation"), String.class);
+  private static final Field<String> KEY = field(name("idempotency_key"), String.class);
+  private static final Field<String> FINGERPRINT = field(name("fingerprint"), String.class);
+  private static final Field<Boolean> REFUSED = field(name("refused"), Boolean.class);
+  private static final Field<byte[]> ANSWER = field(name("answer"), byte[].class);
+  private static final Field<Long> CREATED_AT = field(name("created_at"), Long.class);
 
-    private final Database database;
-    private final InstantSource clock;
+  private final Database database;
+  private final InstantSource clock;
 
-    /** @param clock tells how old an answer is */
-    public Idempotency(Database database, InstantSource clock) {
-        this.database = database;
-        this.clock = clock;
+  /**
+   * @param clock tells how old an answer is
+   */
+  public Idempotency(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * The current call, by its caller, operation, key and request.
+   *
+   * @throws Refused INVALID_REQUEST when it came without a key
+   */
+  public Attempt of(String operation, Message request) {
+    return of(Calls.caller().accountId(), operation, Calls.idempotencyKey(), request);
+  }
+
+  /** A call by its parts. */
+  public Attempt of(String account, String operation, String key, Message request) {
+    return new Attempt(account, operation, key, fingerprint(operation, request));
+  }
+
+  /** Forgets answers that are older than this; answers how many. */
+  public int forget(Duration age) {
+    return database
+        .sql()
+        .deleteFrom(ANSWERS)
+        .where(CREATED_AT.lt(clock.millis() - age.toMillis()))
+        .execute();
+  }
+
+  private static String fingerprint(String operation, Message request) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(operation.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      return HexFormat.of().formatHex(digest.digest(request.toByteArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  /** A row as it was found. */
+  private record Kept(String fingerprint, boolean refused, byte @Nullable [] answer) {}
+
+  /** What the transaction decided. */
+  private record Decided<T>(@Nullable T answer, @Nullable Refused refused) {}
+
+  /** One call that must have one effect only. */
+  public final class Attempt {
+    private final String account;
+    private final String operation;
+    private final String key;
+    private final String fingerprint;
+
+    private Attempt(String account, String operation, String key, String fingerprint) {
+      this.account = account;
+      this.operation = operation;
+      this.key = key;
+      this.fingerprint = fingerprint;
     }
 
     /**
-     * The current call, by its caller, operation, key and request.
+     * The first answer, when there is one.
      *
-     * @throws Refused INVALID_REQUEST when it came without a key
+     * @throws Refused the first answer, when it was that; IDEMPOTENCY_KEY_REUSED for another
+     *     request under this key
      */
-    public Attempt of(String operation, Message request) {
-        return of(Calls.caller().accountId(), operation, Calls.idempotencyKey(), request);
+    public <T extends Message> Optional<T> before(Parser<T> parser) {
+      Kept kept = kept();
+      return kept == null ? Optional.empty() : Optional.of(replay(kept, parser));
     }
 
-    /** A call by its parts. */
-    public Attempt of(String account, String operation, String key, Message request) {
-        return new Attempt(account, operation, key, fingerprint(operation, request));
+    /**
+     * The first answer; when there is none, does the work in one transaction and keeps what it
+     * answers.
+     *
+     * @throws Refused what the work threw now or the first time; IDEMPOTENCY_KEY_REUSED for another
+     *     request under this key; IDEMPOTENCY_KEY_IN_USE when the first is still being worked on
+     *     after a while
+     */
+    public <T extends Message> T answer(Parser<T> parser, Supplier<T> work) {
+      Optional<T> first = before(parser);
+      if (first.isPresent()) {
+        return first.get();
+      }
+      Decided<T> decided;
+      try {
+        decided = database.transaction(sql -> decide(work));
+      } catch (TakenByAnother e) {
+        return before(parser).orElseThrow(() -> inUse(e));
+      } catch (DataAccessException e) {
+        if (Database.isConflict(e)) {
+          throw inUse(e);
+        }
+        throw e;
+      }
+      if (decided.refused() != null) {
+        throw decided.refused();
+      }
+      return java.util.Objects.requireNonNull(decided.answer());
     }
 
-    /** Forgets answers that are older than this; answers how many. */
-    public int forget(Duration age) {
-        return database.sql()
-                .deleteFrom(ANSWERS)
-                .where(CREATED_AT.lt(clock.millis() - age.toMillis()))
-                .execute();
+    private <T extends Message> Decided<T> decide(Supplier<T> work) {
+      try {
+        database
+            .sql()
+            .insertInto(ANSWERS)
+            .columns(ACCOUNT, OPERATION, KEY, FINGERPRINT, REFUSED, CREATED_AT)
+            .values(account, operation, key, fingerprint, false, clock.millis())
+            .execute();
+      } catch (DataAccessException e) {
+        // The insert waits for a transaction that has the same row open, and fails when that
+        // commits.
+        if (e.sqlStateClass()
+            == org.jooq.exception.SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
+          throw new TakenByAnother(e);
+        }
+        throw e;
+      }
+      Decided<T> decided;
+      byte[] bytes;
+      try {
+        T answer = database.undoable(work);
+        decided = new Decided<>(answer, null);
+        bytes = answer.toByteArray();
+      } catch (Refused refused) {
+        if (refused.httpStatus() >= 500 || refused.httpStatus() == 429) {
+          throw refused;
+        }
+        decided = new Decided<>(null, refused);
+        bytes = Refusals.toProto(refused).toByteArray();
+      }
+      database
+          .sql()
+          .update(ANSWERS)
+          .set(ANSWER, bytes)
+          .set(REFUSED, decided.refused() != null)
+          .where(row())
+          .execute();
+      return decided;
     }
 
-    private static String fingerprint(String operation, Message request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(operation.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return HexFormat.of().formatHex(digest.digest(request.toByteArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+    private org.jooq.Condition row() {
+      return ACCOUNT.eq(account).and(OPERATION.eq(operation)).and(KEY.eq(key));
     }
 
-    /** A row as it was found. */
-    private record Kept(String fingerprint, boolean refused, byte @Nullable [] answer) {}
-
-    /** What the transaction decided. */
-    private record Decided<T>(@Nullable T answer, @Nullable Refused refused) {}
-
-    /** One call that must have one effect only. */
-    public final class Attempt {
-        private final String account;
-        private final String operation;
-        private final String key;
-        private final String fingerprint;
-
-        private Attempt(String account, String operation, String key, String fingerprint) {
-            this.account = account;
-            this.operation = operation;
-            this.key = key;
-            this.fingerprint = fingerprint;
-        }
-
-        /**
-         * The first answer, when there is one.
-         *
-         * @throws Refused the first answer, when it was that; IDEMPOTENCY_KEY_REUSED for another request under this key
-         */
-        public <T extends Message> Optional<T> before(Parser<T> parser) {
-            Kept kept = kept();
-            return kept == null ? Optional.empty() : Optional.of(replay(kept, parser));
-        }
-
-        /**
-         * The first answer; when there is none, does the work in one transaction and keeps what it answers.
-         *
-         * @throws Refused what the work threw now or the first time; IDEMPOTENCY_KEY_REUSED for another request under this
-         *     key; IDEMPOTENCY_KEY_IN_USE when the first is still being worked on after a while
-         */
-        public <T extends Message> T answer(Parser<T> parser, Supplier<T> work) {
-            Optional<T> first = before(parser);
-            if (first.isPresent()) {
-                return first.get();
-            }
-            Decided<T> decided;
-            try {
-                decided = database.transaction(sql -> decide(work));
-            } catch (TakenByAnother e) {
-                return before(parser).orElseThrow(() -> inUse(e));
-            } catch (DataAccessException e) {
-                if (Database.isConflict(e)) {
-                    throw inUse(e);
-                }
-                throw e;
-            }
-            if (decided.refused() != null) {
-                throw decided.refused();
-            }
-            return java.util.Objects.requireNonNull(decided.answer());
-        }
-
-        private <T extends Message> Decided<T> decide(Supplier<T> work) {
-            try {
-                database.sql()
-                        .insertInto(ANSWERS)
-                        .columns(ACCOUNT, OPERATION, KEY, FINGERPRINT, REFUSED, CREATED_AT)
-                        .values(account, operation, key, fingerprint, false, clock.millis())
-                        .execute();
-            } catch (DataAccessException e) {
-                // The insert waits for a transaction that has the same row open, and fails when that commits.
-                if (e.sqlStateClass() == org.jooq.exception.SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
-                    throw new TakenByAnother(e);
-                }
-                throw e;
-            }
-            Decided<T> decided;
-            byte[] bytes;
-            try {
-                T answer = database.undoable(work);
-                decided = new Decided<>(answer, null);
-                bytes = answer.toByteArray();
-            } catch (Refused refused) {
-                if (refused.httpStatus() >= 500 || refused.httpStatus() == 429) {
-                    throw refused;
-                }
-                decided = new Decided<>(null, refused);
-                bytes = Refusals.toProto(refused).toByteArray();
-            }
-            database.sql()
-                    .update(ANSWERS)
-                    .set(ANSWER, bytes)
-                    .set(REFUSED, decided.refused() != null)
-                    .where(row())
-                    .execute();
-            return decided;
-        }
-
-        private org.jooq.Condition row() {
-            return ACCOUNT.eq(account).and(OPERATION.eq(operation)).and(KEY.eq(key));
-        }
-
-        private @Nullable Kept kept() {
-            return database.sql()
-                    .select(FINGERPRINT, REFUSED, ANSWER)
-                    .from(ANSWERS)
-                    .where(row())
-                    .fetchOne(found -> new Kept(found.get(FINGERPRINT), found.get(REFUSED), found.get(ANSWER)));
-        }
-
-        private <T extends Message> T replay(Kept kept, Parser<T> parser) {
-            if (!kept.fingerprint().equals(fingerprint)) {
-                throw new Refused(
-                        Reason.IDEMPOTENCY_KEY_REUSED,
-                        "This Idempotency-Key was used for another request. Take a new key for a new request.");
-            }
-            byte[] answer = kept.answer();
-            if (answer == null) {
-                throw inUse(null);
-            }
-            try {
-                if (kept.refused()) {
-                    throw Refusals.fromProto(Problem.parseFrom(answer));
-                }
-                return parser.parseFrom(answer);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("a kept answer of " + operation + " is unreadable", e);
-            }
-        }
-
-        private Refused inUse(@Nullable Exception because) {
-            Refused refused = new Refused(
-                    Reason.IDEMPOTENCY_KEY_IN_USE,
-                    "The first call with this Idempotency-Key is still being worked on. Try again in a moment.");
-            if (because != null) {
-                refused.addSuppressed(because);
-            }
-            return refused;
-        }
+    private @Nullable Kept kept() {
+      return database
+          .sql()
+          .select(FINGERPRINT, REFUSED, ANSWER)
+          .from(ANSWERS)
+          .where(row())
+          .fetchOne(
+              found -> new Kept(found.get(FINGERPRINT), found.get(REFUSED), found.get(ANSWER)));
     }
 
-    /** Another call has the row. */
-    private static final class TakenByAnother extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TakenByAnother(Throwable cause) {
-            super("another call has the row", cause, false, false);
+    private <T extends Message> T replay(Kept kept, Parser<T> parser) {
+      if (!kept.fingerprint().equals(fingerprint)) {
+        throw new Refused(
+            Reason.IDEMPOTENCY_KEY_REUSED,
+            "This Idempotency-Key was used for another request. Take a new key for a new request.");
+      }
+      byte[] answer = kept.answer();
+      if (answer == null) {
+        throw inUse(null);
+      }
+      try {
+        if (kept.refused()) {
+          throw Refusals.fromProto(Problem.parseFrom(answer));
         }
+        return parser.parseFrom(answer);
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("a kept answer of " + operation + " is unreadable", e);
+      }
     }
+
+    private Refused inUse(@Nullable Exception because) {
+      Refused refused =
+          new Refused(
+              Reason.IDEMPOTENCY_KEY_IN_USE,
+              "The first call with this Idempotency-Key is still being worked on. Try again in a moment.");
+      if (because != null) {
+        refused.addSuppressed(because);
+      }
+      return refused;
+    }
+  }
+
+  /** Another call has the row. */
+  private static final class TakenByAnother extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TakenByAnother(Throwable cause) {
+      super("another call has the row", cause, false, false);
+    }
+  }
 }

@@ -13,8 +13,8 @@ import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 
 /**
- * How far a context has come in what the others publish, kept in its own schema, so that an event's effects and its
- * position are one transaction: they happen once, however often it is delivered.
+ * How far a context has come in what the others publish, kept in its own schema, so that an event's
+ * effects and its position are one transaction: they happen once, however often it is delivered.
  *
  * <pre>{@code
  * void paymentSucceeded(Delivery delivery) {
@@ -25,81 +25,83 @@ import org.jooq.exception.DataAccessException;
  * }</pre>
  */
 public final class Inbox implements Positions {
-    private static final Table<Record> INBOX = table(name("kit_inbox"));
-    private static final Field<String> SOURCE = field(name("source"), String.class);
-    private static final Field<Integer> LANE = field(name("lane"), Integer.class);
-    private static final Field<Long> POSITION = field(name("lane_position"), Long.class);
+  private static final Table<Record> INBOX = table(name("kit_inbox"));
+  private static final Field<String> SOURCE = field(name("source"), String.class);
+  private static final Field<Integer> LANE = field(name("lane"), Integer.class);
+  private static final Field<Long> POSITION = field(name("lane_position"), Long.class);
 
-    private final Database database;
+  private final Database database;
 
-    public Inbox(Database database) {
-        this.database = database;
+  public Inbox(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Does the effects and advances the position, both or neither; does nothing when it has been done
+   * before.
+   */
+  public void once(Delivery delivery, Runnable effects) {
+    database.transaction(sql -> {
+      if (lock(sql, delivery.source(), delivery.lane()) < delivery.position()) {
+        effects.run();
+        move(sql, delivery.source(), delivery.lane(), delivery.position());
+      }
+      return delivery;
+    });
+  }
+
+  @Override
+  public long position(String source, int lane) {
+    Long position =
+        database
+            .sql()
+            .select(POSITION)
+            .from(INBOX)
+            .where(SOURCE.eq(source).and(LANE.eq(lane)))
+            .fetchOne(POSITION);
+    return position == null ? 0 : position;
+  }
+
+  @Override
+  public void advance(String source, int lane, long position) {
+    database.transaction(sql -> {
+      if (lock(sql, source, lane) < position) {
+        move(sql, source, lane, position);
+      }
+      return position;
+    });
+  }
+
+  private long lock(DSLContext sql, String source, int lane) {
+    Long position = select(sql, source, lane);
+    if (position != null) {
+      return position;
     }
-
-    /** Does the effects and advances the position, both or neither; does nothing when it has been done before. */
-    public void once(Delivery delivery, Runnable effects) {
-        database.transaction(sql -> {
-            if (lock(sql, delivery.source(), delivery.lane()) < delivery.position()) {
-                effects.run();
-                move(sql, delivery.source(), delivery.lane(), delivery.position());
-            }
-            return delivery;
-        });
+    try {
+      database.undoable(() ->
+          sql.insertInto(INBOX).columns(SOURCE, LANE, POSITION).values(source, lane, 0L).execute());
+    } catch (DataAccessException e) {
+      // Another process of this context was first with this row; if that is not why, the next line
+      // finds none.
+      Long theirs = select(sql, source, lane);
+      if (theirs == null) {
+        throw e;
+      }
+      return theirs;
     }
+    return 0;
+  }
 
-    @Override
-    public long position(String source, int lane) {
-        Long position = database.sql()
-                .select(POSITION)
-                .from(INBOX)
-                .where(SOURCE.eq(source).and(LANE.eq(lane)))
-                .fetchOne(POSITION);
-        return position == null ? 0 : position;
-    }
+  private static @org.jspecify.annotations.Nullable Long select(
+      DSLContext sql, String source, int lane) {
+    return sql.select(POSITION)
+        .from(INBOX)
+        .where(SOURCE.eq(source).and(LANE.eq(lane)))
+        .forUpdate()
+        .fetchOne(POSITION);
+  }
 
-    @Override
-    public void advance(String source, int lane, long position) {
-        database.transaction(sql -> {
-            if (lock(sql, source, lane) < position) {
-                move(sql, source, lane, position);
-            }
-            return position;
-        });
-    }
-
-    private long lock(DSLContext sql, String source, int lane) {
-        Long position = select(sql, source, lane);
-        if (position != null) {
-            return position;
-        }
-        try {
-            database.undoable(() -> sql.insertInto(INBOX)
-                    .columns(SOURCE, LANE, POSITION)
-                    .values(source, lane, 0L)
-                    .execute());
-        } catch (DataAccessException e) {
-            // Another process of this context was first with this row; if that is not why, the next line finds none.
-            Long theirs = select(sql, source, lane);
-            if (theirs == null) {
-                throw e;
-            }
-            return theirs;
-        }
-        return 0;
-    }
-
-    private static @org.jspecify.annotations.Nullable Long select(DSLContext sql, String source, int lane) {
-        return sql.select(POSITION)
-                .from(INBOX)
-                .where(SOURCE.eq(source).and(LANE.eq(lane)))
-                .forUpdate()
-                .fetchOne(POSITION);
-    }
-
-    private static void move(DSLContext sql, String source, int lane, long position) {
-        sql.update(INBOX)
-                .set(POSITION, position)
-                .where(SOURCE.eq(source).and(LANE.eq(lane)))
-                .execute();
-    }
+  private static void move(DSLContext sql, String source, int lane, long position) {
+    sql.update(INBOX).set(POSITION, position).where(SOURCE.eq(source).and(LANE.eq(lane))).execute();
+  }
 }

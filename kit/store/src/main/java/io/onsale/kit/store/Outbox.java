@@ -36,167 +36,175 @@ import org.jooq.Table;
  * });
  * }</pre>
  *
- * <p><b>Why nothing is skipped.</b> A number taken while appending does not tell the order of commits: number 7 may be
- * committed while 6 is still open, and a reader that has seen 7 would pass over 6. So an event is written without a position.
- * {@link #arrange} gives positions, later, to what is committed: one at a time, because it locks the lanes' heads, and each
- * position is visible with its event or not at all. What commits late gets a late position. Writers never wait for each
- * other. The events of one key keep their order, because two transactions on one thing are in order by that thing's own row
- * lock, and they are arranged by the number that they took while they held it ({@code seq}).
+ * <p><b>Why nothing is skipped.</b> A number taken while appending does not tell the order of
+ * commits: number 7 may be committed while 6 is still open, and a reader that has seen 7 would pass
+ * over 6. So an event is written without a position. {@link #arrange} gives positions, later, to
+ * what is committed: one at a time, because it locks the lanes' heads, and each position is visible
+ * with its event or not at all. What commits late gets a late position. Writers never wait for each
+ * other. The events of one key keep their order, because two transactions on one thing are in order
+ * by that thing's own row lock, and they are arranged by the number that they took while they held
+ * it ({@code seq}).
  */
 public final class Outbox implements EventLog {
-    private static final int ARRANGE_MAX = 500;
-    private static final int HEADERS_MAX = 2000;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Table<Record> OUTBOX = table(name("kit_outbox"));
-    private static final Table<Record> HEAD = table(name("kit_outbox_head"));
-    private static final Field<String> ID = field(name("id"), String.class);
-    private static final Field<Integer> LANE = field(name("lane"), Integer.class);
-    private static final Field<Long> SEQ = field(name("seq"), Long.class);
-    private static final Field<Long> POSITION = field(name("lane_position"), Long.class);
-    private static final Field<String> TYPE = field(name("event_type"), String.class);
-    private static final Field<String> KEY = field(name("event_key"), String.class);
-    private static final Field<Long> OCCURRED_AT = field(name("occurred_at"), Long.class);
-    private static final Field<String> HEADERS = field(name("headers"), String.class);
-    private static final Field<byte[]> PAYLOAD = field(name("payload"), byte[].class);
+  private static final int ARRANGE_MAX = 500;
+  private static final int HEADERS_MAX = 2000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Table<Record> OUTBOX = table(name("kit_outbox"));
+  private static final Table<Record> HEAD = table(name("kit_outbox_head"));
+  private static final Field<String> ID = field(name("id"), String.class);
+  private static final Field<Integer> LANE = field(name("lane"), Integer.class);
+  private static final Field<Long> SEQ = field(name("seq"), Long.class);
+  private static final Field<Long> POSITION = field(name("lane_position"), Long.class);
+  private static final Field<String> TYPE = field(name("event_type"), String.class);
+  private static final Field<String> KEY = field(name("event_key"), String.class);
+  private static final Field<Long> OCCURRED_AT = field(name("occurred_at"), Long.class);
+  private static final Field<String> HEADERS = field(name("headers"), String.class);
+  private static final Field<byte[]> PAYLOAD = field(name("payload"), byte[].class);
 
-    private final Database database;
-    /** Grows with every append of this process, and beyond every earlier process's. */
-    private final AtomicLong seq = new AtomicLong();
+  private final Database database;
 
-    public Outbox(Database database) {
-        this.database = database;
-    }
+  /** Grows with every append of this process, and beyond every earlier process's. */
+  private final AtomicLong seq = new AtomicLong();
 
-    /**
-     * Appends an event to the current transaction, with the request id and trace of the current call.
-     *
-     * @throws IllegalStateException outside of a transaction
-     */
-    public void append(Event event) {
-        database.signalAfterCommit();
-        Map<String, String> headers = new LinkedHashMap<>(event.headers());
-        Calls.current().ifPresent(call -> {
-            headers.putIfAbsent("x-request-id", call.requestId());
-            headers.putIfAbsent("traceparent", call.traceparent());
+  public Outbox(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Appends an event to the current transaction, with the request id and trace of the current call.
+   *
+   * @throws IllegalStateException outside of a transaction
+   */
+  public void append(Event event) {
+    database.signalAfterCommit();
+    Map<String, String> headers = new LinkedHashMap<>(event.headers());
+    Calls.current()
+        .ifPresent(call -> {
+          headers.putIfAbsent("x-request-id", call.requestId());
+          headers.putIfAbsent("traceparent", call.traceparent());
         });
-        database.sql()
-                .insertInto(OUTBOX)
-                .columns(ID, LANE, SEQ, TYPE, KEY, OCCURRED_AT, HEADERS, PAYLOAD)
-                .values(
-                        event.id(),
-                        Lanes.of(event.key()),
-                        nextSeq(),
-                        event.type(),
-                        event.key(),
-                        TimeUnit.SECONDS.toMicros(event.occurredAt().getEpochSecond())
-                                + event.occurredAt().getNano() / 1000,
-                        write(headers),
-                        event.payload().toByteArray())
-                .execute();
-    }
+    database
+        .sql()
+        .insertInto(OUTBOX)
+        .columns(ID, LANE, SEQ, TYPE, KEY, OCCURRED_AT, HEADERS, PAYLOAD)
+        .values(
+            event.id(),
+            Lanes.of(event.key()),
+            nextSeq(),
+            event.type(),
+            event.key(),
+            TimeUnit.SECONDS.toMicros(event.occurredAt().getEpochSecond())
+                + event.occurredAt().getNano() / 1000,
+            write(headers),
+            event.payload().toByteArray())
+        .execute();
+  }
 
-    /** Microseconds of the wall clock, and always more than the last. */
-    private long nextSeq() {
-        long now = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-        return seq.updateAndGet(before -> Math.max(before + 1, now));
-    }
+  /** Microseconds of the wall clock, and always more than the last. */
+  private long nextSeq() {
+    long now = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    return seq.updateAndGet(before -> Math.max(before + 1, now));
+  }
 
-    @Override
-    public String source() {
-        return database.context();
-    }
+  @Override
+  public String source() {
+    return database.context();
+  }
 
-    @Override
-    public void onCommit(Runnable signal) {
-        database.afterCommit(signal);
-    }
+  @Override
+  public void onCommit(Runnable signal) {
+    database.afterCommit(signal);
+  }
 
-    @Override
-    public long[] arrange() {
-        while (true) {
-            boolean[] more = new boolean[1];
-            long[] heads = database.transaction(sql -> {
-                more[0] = false;
-                if (!sql.fetchExists(OUTBOX, POSITION.isNull())) {
-                    return heads(sql, false);
-                }
-                long[] next = heads(sql, true);
-                var waiting = sql.select(ID, LANE)
-                        .from(OUTBOX)
-                        .where(POSITION.isNull())
-                        .orderBy(SEQ)
-                        .limit(ARRANGE_MAX)
-                        .fetch();
-                boolean[] moved = new boolean[Lanes.COUNT];
-                var batch = new ArrayList<org.jooq.Query>();
-                for (var row : waiting) {
-                    int lane = row.get(LANE);
-                    moved[lane] = true;
-                    batch.add(sql.update(OUTBOX).set(POSITION, ++next[lane]).where(ID.eq(row.get(ID))));
-                }
-                for (int lane = 0; lane < Lanes.COUNT; lane++) {
-                    if (moved[lane]) {
-                        batch.add(sql.update(HEAD).set(POSITION, next[lane]).where(LANE.eq(lane)));
-                    }
-                }
-                sql.batch(batch).execute();
-                more[0] = waiting.size() == ARRANGE_MAX;
-                return next;
-            });
-            if (!more[0]) {
-                return heads;
+  @Override
+  public long[] arrange() {
+    while (true) {
+      boolean[] more = new boolean[1];
+      long[] heads =
+          database.transaction(sql -> {
+            more[0] = false;
+            if (!sql.fetchExists(OUTBOX, POSITION.isNull())) {
+              return heads(sql, false);
             }
-        }
-    }
-
-    private static long[] heads(DSLContext sql, boolean lock) {
-        long[] heads = new long[Lanes.COUNT];
-        var select = sql.select(LANE, POSITION).from(HEAD).orderBy(LANE);
-        for (var row : lock ? select.forUpdate().fetch() : select.fetch()) {
-            heads[row.get(LANE)] = row.get(POSITION);
-        }
+            long[] next = heads(sql, true);
+            var waiting =
+                sql.select(ID, LANE)
+                    .from(OUTBOX)
+                    .where(POSITION.isNull())
+                    .orderBy(SEQ)
+                    .limit(ARRANGE_MAX)
+                    .fetch();
+            boolean[] moved = new boolean[Lanes.COUNT];
+            var batch = new ArrayList<org.jooq.Query>();
+            for (var row : waiting) {
+              int lane = row.get(LANE);
+              moved[lane] = true;
+              batch.add(sql.update(OUTBOX).set(POSITION, ++next[lane]).where(ID.eq(row.get(ID))));
+            }
+            for (int lane = 0; lane < Lanes.COUNT; lane++) {
+              if (moved[lane]) {
+                batch.add(sql.update(HEAD).set(POSITION, next[lane]).where(LANE.eq(lane)));
+              }
+            }
+            sql.batch(batch).execute();
+            more[0] = waiting.size() == ARRANGE_MAX;
+            return next;
+          });
+      if (!more[0]) {
         return heads;
+      }
     }
+  }
 
-    @Override
-    public List<Delivery> read(int lane, long after, int limit) {
-        return database.sql()
-                .select(ID, POSITION, TYPE, KEY, OCCURRED_AT, HEADERS, PAYLOAD)
-                .from(OUTBOX)
-                .where(LANE.eq(lane).and(POSITION.gt(after)))
-                .orderBy(POSITION)
-                .limit(limit)
-                .fetch(row -> new Delivery(
-                        source(),
-                        lane,
-                        row.get(POSITION),
-                        new Event(
-                                row.get(ID),
-                                row.get(TYPE),
-                                row.get(KEY),
-                                Instant.EPOCH.plus(
-                                        row.get(OCCURRED_AT), java.time.temporal.ChronoUnit.MICROS),
-                                ByteString.copyFrom(row.get(PAYLOAD)),
-                                readHeaders(row.get(HEADERS)))));
+  private static long[] heads(DSLContext sql, boolean lock) {
+    long[] heads = new long[Lanes.COUNT];
+    var select = sql.select(LANE, POSITION).from(HEAD).orderBy(LANE);
+    for (var row : lock ? select.forUpdate().fetch() : select.fetch()) {
+      heads[row.get(LANE)] = row.get(POSITION);
     }
+    return heads;
+  }
 
-    private static String write(Map<String, String> headers) {
-        try {
-            String text = JSON.writeValueAsString(headers);
-            if (text.length() > HEADERS_MAX) {
-                throw new IllegalArgumentException("an event's headers are longer than " + HEADERS_MAX);
-            }
-            return text;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+  @Override
+  public List<Delivery> read(int lane, long after, int limit) {
+    return database
+        .sql()
+        .select(ID, POSITION, TYPE, KEY, OCCURRED_AT, HEADERS, PAYLOAD)
+        .from(OUTBOX)
+        .where(LANE.eq(lane).and(POSITION.gt(after)))
+        .orderBy(POSITION)
+        .limit(limit)
+        .fetch(row ->
+            new Delivery(
+                source(),
+                lane,
+                row.get(POSITION),
+                new Event(
+                    row.get(ID),
+                    row.get(TYPE),
+                    row.get(KEY),
+                    Instant.EPOCH.plus(row.get(OCCURRED_AT), java.time.temporal.ChronoUnit.MICROS),
+                    ByteString.copyFrom(row.get(PAYLOAD)),
+                    readHeaders(row.get(HEADERS)))));
+  }
 
-    private static Map<String, String> readHeaders(String text) {
-        try {
-            return JSON.readValue(text, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event's headers are not JSON", e);
-        }
+  private static String write(Map<String, String> headers) {
+    try {
+      String text = JSON.writeValueAsString(headers);
+      if (text.length() > HEADERS_MAX) {
+        throw new IllegalArgumentException("an event's headers are longer than " + HEADERS_MAX);
+      }
+      return text;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private static Map<String, String> readHeaders(String text) {
+    try {
+      return JSON.readValue(text, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event's headers are not JSON", e);
+    }
+  }
 }

@@ -14,32 +14,34 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  */
 public final class TestClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+  private final AtomicReference<Instant> now;
 
-    private TestClock(Instant start) {
-        this.now = new AtomicReference<>(start);
-    }
+  private TestClock(Instant start) {
+    this.now = new AtomicReference<>(start);
+  }
 
-    /** @param instant RFC 3339 in UTC */
-    public static TestClock at(String instant) {
-        return new TestClock(Instant.parse(instant));
-    }
+  /**
+   * @param instant RFC 3339 in UTC
+   */
+  public static TestClock at(String instant) {
+    return new TestClock(Instant.parse(instant));
+  }
 
-    /** One that stands at the real time. */
-    public static TestClock now() {
-        return new TestClock(Instant.now());
-    }
+  /** One that stands at the real time. */
+  public static TestClock now() {
+    return new TestClock(Instant.now());
+  }
 
-    @Override
-    public Instant instant() {
-        return now.get();
-    }
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
 
-    public void forward(Duration by) {
-        now.updateAndGet(before -> before.plus(by));
-    }
+  public void forward(Duration by) {
+    now.updateAndGet(before -> before.plus(by));
+  }
 
-    public void set(Instant instant) {
-        now.set(instant);
-    }
+  public void set(Instant instant) {
+    now.set(instant);
+  }
 }

@@ -20,30 +20,30 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  */
 public final class TestDatabase implements BeforeEachCallback, AfterEachCallback {
-    private final Database database;
+  private final Database database;
 
-    private TestDatabase(String context) {
-        this.database = Database.at(context, Database.h2InMemory(context + UUID.randomUUID()));
-    }
+  private TestDatabase(String context) {
+    this.database = Database.at(context, Database.h2InMemory(context + UUID.randomUUID()));
+  }
 
-    /** The schema of a context. As an instance field each test has its own. */
-    public static TestDatabase of(String context) {
-        return new TestDatabase(context);
-    }
+  /** The schema of a context. As an instance field each test has its own. */
+  public static TestDatabase of(String context) {
+    return new TestDatabase(context);
+  }
 
-    /** The database itself; it works within tests. */
-    public Database database() {
-        return database;
-    }
+  /** The database itself; it works within tests. */
+  public Database database() {
+    return database;
+  }
 
-    @Override
-    public void beforeEach(ExtensionContext test) throws Exception {
-        database.start();
-    }
+  @Override
+  public void beforeEach(ExtensionContext test) throws Exception {
+    database.start();
+  }
 
-    @Override
-    public void afterEach(ExtensionContext test) {
-        database.sql().execute("SHUTDOWN");
-        database.stop();
-    }
+  @Override
+  public void afterEach(ExtensionContext test) {
+    database.sql().execute("SHUTDOWN");
+    database.stop();
+  }
 }
