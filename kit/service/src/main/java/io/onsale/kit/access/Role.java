@@ -5,9 +5,16 @@ package io.onsale.kit.access;
  * #BUYER}.
  */
 public enum Role {
-  BUYER,
-  ORGANIZER,
-  GATE,
+  BUYER('b'),
+  ORGANIZER('o'),
+  GATE('g'),
   /** Another part of Onsale, working for itself and not for a person. */
-  SERVICE
+  SERVICE('s');
+
+  /** Stands for the role in a token. */
+  final char letter;
+
+  Role(char letter) {
+    this.letter = letter;
+  }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the chain before HTTP services. A service refuses by throwing, or by failing its response
@@ -35,7 +36,9 @@ public final class HttpChain extends SimpleDecoratingHttpService {
   }
 
   /**
-   * The decorator. @param exceptPaths served without the chain: what the machine asks all the time
+   * The decorator.
+   *
+   * @param exceptPaths served without the chain: what the machine asks all the time
    */
   public static Function<? super HttpService, HttpChain> before(
       Middleware chain, Set<String> exceptPaths) {
@@ -58,13 +61,7 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     CallContext fresh = CallContext.fresh();
     Call call =
         new Call(
-            Call.Side.SERVER,
-            Call.Protocol.HTTP,
-            request.method() + " " + ctx.config().route().patternString(),
-            true,
-            headers,
-            fresh,
-            null);
+            Call.Side.SERVER, Call.Protocol.HTTP, Problems.method(ctx), true, headers, fresh, null);
     AtomicReference<CallContext> latest = new AtomicReference<>(fresh);
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     CompletableFuture<HttpResponse> problem = new CompletableFuture<>();
@@ -114,31 +111,30 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     } finally {
       values.detach(before);
     }
-    AtomicReference<String> status = new AtomicReference<>("none");
+    AtomicReference<@Nullable Outcome> begun = new AtomicReference<>();
     HttpResponse watched =
         served
             .peekHeaders((ResponseHeaders headers) -> {
               if (!headers.status().isInformational()) {
-                status.set(headers.status().codeAsText());
+                begun.set(new Outcome(headers.status().codeAsText()));
               }
             })
             .recover(failure -> {
               ended.completeExceptionally(failure);
               return HttpResponse.of(problem);
             });
-    watched
-        .whenComplete()
-        .whenComplete((done, failure) -> {
-          if (failure == null) {
-            ended.complete(new Outcome(status.get()));
-          } else if (!"none".equals(status.get())) {
-            // The first bytes have gone: the reader sees the stream break off.
-            ended.completeExceptionally(new Cancelled());
-          } else {
-            ended.completeExceptionally(failure);
-          }
-        });
     response.complete(watched);
+    var _ =
+        watched
+            .whenComplete()
+            .handle((done, failure) -> {
+              Outcome head = begun.get();
+              if (failure == null) {
+                return ended.complete(head == null ? new Outcome("none") : head);
+              }
+              // Once the first bytes have gone, the reader sees the stream break off.
+              return ended.completeExceptionally(head == null ? failure : new Cancelled());
+            });
     return ended;
   }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Middleware {
   /**
+   * Handles one call.
+   *
    * @return completes when the call has ended: with its outcome, or with a {@code Refused} or a
    *     fault
    */

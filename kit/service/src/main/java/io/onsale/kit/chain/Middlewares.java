@@ -1,5 +1,13 @@
 package io.onsale.kit.chain;
 
+import com.linecorp.armeria.common.CancellationException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpStatusException;
 import io.grpc.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -148,17 +156,37 @@ public final class Middlewares {
       } catch (RuntimeException | Error e) {
         stage = CompletableFuture.failedFuture(e);
       }
-      return stage.exceptionallyCompose(failure ->
-          CompletableFuture.failedFuture(toRefused(failure, call.method(), call.context())));
+      return stage.exceptionallyCompose(failure -> {
+        // A service may throw the very response that it wants sent.
+        boolean whole = Refusals.unwrap(failure) instanceof HttpResponseException;
+        return CompletableFuture.failedFuture(
+            whole ? failure : toRefused(failure, call.method(), call.context()));
+      });
     };
   }
 
   /** The refusal that an exception means; a fault is logged under an incident id. */
   static Refused toRefused(Throwable failure, String method, @Nullable CallContext context) {
     Throwable cause = Refusals.unwrap(failure);
-    if (cause instanceof Cancelled) {
-      return new Refused(Reason.UNAVAILABLE, "The caller went away.");
-    }
+    return switch (cause) {
+      case com.linecorp.armeria.common.TimeoutException e -> Refusals.deadlineExceeded();
+      case TimeoutException e -> Refusals.deadlineExceeded();
+      case Cancelled gone -> callerWentAway();
+      case CancellationException gone -> callerWentAway();
+      case ClosedStreamException gone -> callerWentAway();
+      case AbortedStreamException gone -> callerWentAway();
+      case CancelledSubscriptionException gone -> callerWentAway();
+      case ContentTooLargeException e -> Problems.ofStatus(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+      case HttpStatusException e -> Problems.ofStatus(e.httpStatus());
+      default -> orIncident(cause, method, context);
+    };
+  }
+
+  private static Refused callerWentAway() {
+    return new Refused(Reason.UNAVAILABLE, "The caller went away.");
+  }
+
+  private static Refused orIncident(Throwable cause, String method, @Nullable CallContext context) {
     return Refusals.of(cause)
         .orElseGet(() -> {
           String incident = Ids.unguessable();

@@ -3,7 +3,6 @@ package io.onsale.kit.chain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -12,8 +11,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpResponseException;
-import com.linecorp.armeria.server.HttpStatusException;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -49,16 +46,13 @@ public final class Problems {
 
   static HttpResponse response(
       ServiceRequestContext ctx, Throwable cause, @Nullable CallContext context) {
-    return switch (cause) {
-      case HttpResponseException e -> e.httpResponse();
-      case HttpStatusException e -> response(ofStatus(e.httpStatus()));
-      case ContentTooLargeException e -> response(ofStatus(HttpStatus.REQUEST_ENTITY_TOO_LARGE));
-      case RequestTimeoutException e -> response(Refusals.deadlineExceeded());
-      default ->
-          response(
-              Middlewares.toRefused(
-                  cause, ctx.method() + " " + ctx.config().route().patternString(), context));
-    };
+    return cause instanceof HttpResponseException whole
+        ? whole.httpResponse()
+        : response(Middlewares.toRefused(cause, method(ctx), context));
+  }
+
+  static String method(ServiceRequestContext ctx) {
+    return ctx.method() + " " + ctx.config().route().patternString();
   }
 
   private static AggregatedHttpResponse aggregated(Refused refused) {
@@ -81,7 +75,7 @@ public final class Problems {
     return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(body));
   }
 
-  private static Refused ofStatus(HttpStatus status) {
+  static Refused ofStatus(HttpStatus status) {
     return switch (status.code()) {
       case 404 -> new Refused(Reason.NOT_FOUND, "There is nothing at this address.");
       case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "This address does not know that method.");

@@ -49,6 +49,8 @@ public final class Application implements AutoCloseable {
   }
 
   /**
+   * Starts all, or none.
+   *
    * @throws StartFailed when a component did not start; nothing is left running then
    */
   public synchronized void start() {

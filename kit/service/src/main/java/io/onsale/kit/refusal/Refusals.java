@@ -59,7 +59,7 @@ public final class Refusals {
             case StatusException e -> of(e.getStatus(), e.getTrailers());
             default -> Optional.empty();
           };
-      if (refused.isPresent() || t.getCause() == t) {
+      if (refused.isPresent()) {
         return refused;
       }
     }

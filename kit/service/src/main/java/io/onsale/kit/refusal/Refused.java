@@ -105,9 +105,4 @@ public final class Refused extends RuntimeException {
   public String slug() {
     return Reasons.slug(reason);
   }
-
-  @Override
-  public String toString() {
-    return "Refused[" + slug() + ": " + detail() + "]";
-  }
 }

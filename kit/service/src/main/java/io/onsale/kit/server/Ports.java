@@ -13,7 +13,7 @@ final class Ports {
       server.start().join();
       return server;
     } catch (RuntimeException e) {
-      server.stop();
+      server.stop().exceptionally(ignored -> null).join();
       for (Throwable t = Refusals.unwrap(e); t != null; t = t.getCause()) {
         if (t instanceof BindException
             || String.valueOf(t.getMessage()).contains("Address already in use")) {

@@ -66,7 +66,8 @@ final class Binding {
 
   private static String kebab(String camel) {
     StringBuilder text = new StringBuilder();
-    for (char c : camel.toCharArray()) {
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
       if (Character.isUpperCase(c)) {
         text.append('-');
       }
@@ -144,7 +145,7 @@ final class Binding {
     boolean optional = raw == Optional.class;
     if (optional && rawOf(argument(type, 0)).isRecord()) {
       boolean present =
-          node != null && !node.isNull()
+          (node != null && !node.isNull())
               || environment.keySet().stream().anyMatch(name -> name.startsWith(variable + "_"));
       if (!present) {
         mapPrefixes.add(variable + "_");
@@ -281,8 +282,8 @@ final class Binding {
         return Double.valueOf(trimmed);
       } else if (raw == boolean.class || raw == Boolean.class) {
         return switch (trimmed) {
-          case "true" -> Boolean.TRUE;
-          case "false" -> Boolean.FALSE;
+          case "true" -> true;
+          case "false" -> false;
           default -> throw new Unfit(expected(raw));
         };
       } else if (raw == Duration.class) {
@@ -300,7 +301,7 @@ final class Binding {
         throw new Unfit(expected(raw));
       } else if (raw == List.class) {
         List<Object> list = new ArrayList<>();
-        for (String part : trimmed.split(",")) {
+        for (String part : trimmed.split(",", -1)) {
           if (!part.isBlank()) {
             list.add(fromText(argument(type, 0), part.strip()));
           }

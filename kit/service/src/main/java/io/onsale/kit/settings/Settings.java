@@ -61,6 +61,8 @@ public final class Settings {
   }
 
   /**
+   * A file.
+   *
    * @throws SettingsRefused when the file cannot be read or is no YAML mapping
    */
   public static Settings fromFile(Path file) {
@@ -75,6 +77,8 @@ public final class Settings {
   }
 
   /**
+   * A document.
+   *
    * @param source what the errors call the document
    * @throws SettingsRefused when it is no YAML mapping
    */
@@ -129,6 +133,8 @@ public final class Settings {
   }
 
   /**
+   * The record.
+   *
    * @throws SettingsRefused with everything that is wrong
    */
   public <T extends Record> T bind(Class<T> type) {

@@ -58,7 +58,11 @@ public final class Database implements Component {
   private final SQLDialect dialect;
   private final DatabaseConfig config;
   private final @Nullable MeterRegistry meters;
+
+  /** Not static: a thread may be in a transaction of one schema and in none of another's. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Work> current = new ThreadLocal<>();
+
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final DSLContext sql;
   private volatile @Nullable HikariDataSource pool;
@@ -400,6 +404,7 @@ public final class Database implements Component {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // this very connection is the transaction's
     public void release(Connection connection) {
       Work work = current.get();
       if (work != null && work.connection == connection) {

@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -104,7 +105,7 @@ public final class Idempotency {
   }
 
   /** A row as it was found. */
-  private record Kept(String fingerprint, boolean refused, byte @Nullable [] answer) {}
+  private record Kept(String fingerprint, boolean refused, @Nullable ByteString answer) {}
 
   /** What the transaction decided. */
   private record Decided<T>(@Nullable T answer, @Nullable Refused refused) {}
@@ -151,10 +152,10 @@ public final class Idempotency {
       try {
         decided = database.transaction(sql -> decide(work));
       } catch (TakenByAnother e) {
-        return before(parser).orElseThrow(() -> inUse(e));
+        return before(parser).orElseThrow(this::inUse);
       } catch (DataAccessException e) {
         if (Database.isConflict(e)) {
-          throw inUse(e);
+          throw inUse();
         }
         throw e;
       }
@@ -214,8 +215,15 @@ public final class Idempotency {
           .select(FINGERPRINT, REFUSED, ANSWER)
           .from(ANSWERS)
           .where(row())
-          .fetchOne(
-              found -> new Kept(found.get(FINGERPRINT), found.get(REFUSED), found.get(ANSWER)));
+          .fetchOne(this::kept);
+    }
+
+    private Kept kept(Record row) {
+      byte[] answer = row.get(ANSWER);
+      return new Kept(
+          row.get(FINGERPRINT),
+          row.get(REFUSED),
+          answer == null ? null : ByteString.copyFrom(answer));
     }
 
     private <T extends Message> T replay(Kept kept, Parser<T> parser) {
@@ -224,9 +232,9 @@ public final class Idempotency {
             Reason.IDEMPOTENCY_KEY_REUSED,
             "This Idempotency-Key was used for another request. Take a new key for a new request.");
       }
-      byte[] answer = kept.answer();
+      ByteString answer = kept.answer();
       if (answer == null) {
-        throw inUse(null);
+        throw inUse();
       }
       try {
         if (kept.refused()) {
@@ -238,15 +246,11 @@ public final class Idempotency {
       }
     }
 
-    private Refused inUse(@Nullable Exception because) {
-      Refused refused =
-          new Refused(
-              Reason.IDEMPOTENCY_KEY_IN_USE,
-              "The first call with this Idempotency-Key is still being worked on. Try again in a moment.");
-      if (because != null) {
-        refused.addSuppressed(because);
-      }
-      return refused;
+    private Refused inUse() {
+      return new Refused(
+          Reason.IDEMPOTENCY_KEY_IN_USE,
+          "The first call with this Idempotency-Key is still being worked on. Try again in a"
+              + " moment.");
     }
   }
 

@@ -14,6 +14,7 @@ import io.onsale.kit.events.Event;
 import io.onsale.kit.events.EventLog;
 import io.onsale.kit.events.Lanes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +94,7 @@ public final class Outbox implements EventLog {
             nextSeq(),
             event.type(),
             event.key(),
-            TimeUnit.SECONDS.toMicros(event.occurredAt().getEpochSecond())
-                + event.occurredAt().getNano() / 1000,
+            ChronoUnit.MICROS.between(Instant.EPOCH, event.occurredAt()),
             write(headers),
             event.payload().toByteArray())
         .execute();
@@ -183,7 +183,7 @@ public final class Outbox implements EventLog {
                     row.get(ID),
                     row.get(TYPE),
                     row.get(KEY),
-                    Instant.EPOCH.plus(row.get(OCCURRED_AT), java.time.temporal.ChronoUnit.MICROS),
+                    Instant.EPOCH.plus(row.get(OCCURRED_AT), ChronoUnit.MICROS),
                     ByteString.copyFrom(row.get(PAYLOAD)),
                     readHeaders(row.get(HEADERS)))));
   }

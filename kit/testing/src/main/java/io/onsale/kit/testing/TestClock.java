@@ -3,7 +3,6 @@ package io.onsale.kit.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A clock that goes when told.
@@ -14,13 +13,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  */
 public final class TestClock implements InstantSource {
-  private final AtomicReference<Instant> now;
+  private Instant now;
 
   private TestClock(Instant start) {
-    this.now = new AtomicReference<>(start);
+    this.now = start;
   }
 
   /**
+   * One that stands at a time.
+   *
    * @param instant RFC 3339 in UTC
    */
   public static TestClock at(String instant) {
@@ -33,15 +34,15 @@ public final class TestClock implements InstantSource {
   }
 
   @Override
-  public Instant instant() {
-    return now.get();
+  public synchronized Instant instant() {
+    return now;
   }
 
-  public void forward(Duration by) {
-    now.updateAndGet(before -> before.plus(by));
+  public synchronized void forward(Duration by) {
+    now = now.plus(by);
   }
 
-  public void set(Instant instant) {
-    now.set(instant);
+  public synchronized void set(Instant instant) {
+    now = instant;
   }
 }
