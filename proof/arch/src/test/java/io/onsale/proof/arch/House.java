@@ -315,16 +315,23 @@ final class House {
   }
 
   private static boolean isWire(JavaClass c) {
-    return isUnder(
+    return !isAddress(c)
+        && isUnder(
         c, "io.grpc", "com.google.protobuf", "com.linecorp", "com.fasterxml", "java.net");
   }
 
   private static boolean isPureJdk(JavaClass c) {
     return c.isPrimitive()
         || isUnder(c, "org.jspecify")
+        || isAddress(c)
         || (isUnder(c, "java", "javax.crypto")
             && !isUnder(
                 c, "java.io", "java.net", "java.nio.file", "java.nio.channels", "java.sql"));
+  }
+
+  /** A value that happens to live beside sockets. */
+  private static boolean isAddress(JavaClass c) {
+    return c.getName().equals("java.net.URI");
   }
 
   private static boolean isUnder(JavaClass c, String... packages) {
