@@ -57,7 +57,6 @@ const reasons: Record<Reason, string> = {
 
 /** Everything that Onsale says in English; the other languages have the same keys, checked by their type. */
 export const en = {
-  language: "English",
   skip: "Skip to the content",
   nav: { shows: "Shows", orders: "My orders", signIn: "Sign in", signOut: "Sign out", gate: "Gate", organizer: "Organiser" },
   navLabel: "Main",
@@ -65,7 +64,6 @@ export const en = {
   wait: "One moment…",
   retry: "Try again",
   close: "Close",
-  back: "Back",
   more: "Show more",
   reasons,
   unreachable: "No answer from the server. Check your connection and try again; nothing is done twice.",
@@ -99,7 +97,6 @@ export const en = {
   },
   sale: {
     open: "On sale",
-    until: (time: string) => `On sale until ${time}`,
     opens: (time: string) => `On sale ${time}`,
     opensIn: (left: string) => `Opens in ${left}`,
     ended: "Sale ended",
@@ -107,7 +104,6 @@ export const en = {
   },
   left: {
     days: (n: number) => plural(n, "1 day", "# days"),
-    clock: (text: string) => text,
   },
 
   seats: {
@@ -129,7 +125,6 @@ export const en = {
     sold: "Taken",
     blocked: "Not on sale",
     mine: "Yours",
-    stage: "Stage",
     wheelchair: "Wheelchair place",
     companion: "Companion seat",
     restricted: "Restricted view",
@@ -167,8 +162,6 @@ export const en = {
     live: "Live",
     liveLost: "Reconnecting; seats may be out of date",
     row: (row: string) => `Row ${row}`,
-    seat: (seat: string) => `Seat ${seat}`,
-    place: (place: string) => `Place ${place}`,
     sectionRowSeat: (section: string, row: string, seat: string) => `${sectionName(section)}, row ${row}, seat ${seat}`,
     sectionPlace: (section: string, place: string) => `${sectionName(section)}, place ${place}`,
     sections: "Sections",
@@ -192,7 +185,6 @@ export const en = {
     toSignUp: "New here? Sign up",
     toSignIn: "Already signed up? Sign in",
     why: "Sign in to hold seats, and to see your tickets.",
-    expired: "You have been signed out. Sign in to go on where you were.",
     signedInAs: (name: string) => `Signed in as ${name}`,
     show: "Show",
     hide: "Hide",
@@ -300,7 +292,6 @@ export const en = {
     lead: "The code is new every half minute, so a picture of it goes stale. Show this page at the gate.",
     admitted: "Used. Enjoy the show.",
     void: "Void",
-    valid: "Valid",
     codeOf: (seat: string) => `Code of the ticket for ${seat}`,
     newIn: (seconds: number) => plural(seconds, "new in 1 second", "new in # seconds"),
     copy: "Copy the code",
@@ -322,7 +313,6 @@ export const en = {
     code: "Code",
     codeHint: "Scan with a handheld scanner, or paste the code.",
     check: "Check",
-    again: "Ready for the next ticket",
     results: {
       ADMITTED: "Admitted",
       ALREADY_ADMITTED: "Already admitted",

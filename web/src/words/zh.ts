@@ -7,7 +7,6 @@ const sectionName = (name: string): string => (/^[\dA-Za-z]{1,4}$/.test(name) ? 
 
 /** Everything that Onsale says in Chinese. */
 export const zh: Words = {
-  language: "中文",
   skip: "跳到正文",
   nav: { shows: "演出", orders: "我的订单", signIn: "登录", signOut: "退出登录", gate: "检票", organizer: "主办方" },
   navLabel: "主导航",
@@ -15,7 +14,6 @@ export const zh: Words = {
   wait: "请稍候…",
   retry: "重试",
   close: "关闭",
-  back: "返回",
   more: "显示更多",
   reasons: {
     "invalid-request": "填写的内容有误，请检查后重试。",
@@ -97,7 +95,6 @@ export const zh: Words = {
   },
   sale: {
     open: "正在售票",
-    until: (time) => `售票至 ${time}`,
     opens: (time) => `${time} 开售`,
     opensIn: (left) => `距开售 ${left}`,
     ended: "已停止售票",
@@ -105,7 +102,6 @@ export const zh: Words = {
   },
   left: {
     days: (n) => `${number(n)} 天`,
-    clock: (text) => text,
   },
 
   seats: {
@@ -127,7 +123,6 @@ export const zh: Words = {
     sold: "已售",
     blocked: "不出售",
     mine: "已选",
-    stage: "舞台",
     wheelchair: "轮椅席位",
     companion: "陪同席位",
     restricted: "视线受限",
@@ -165,8 +160,6 @@ export const zh: Words = {
     live: "实时",
     liveLost: "正在重新连接，余票可能不是最新",
     row: (row) => `${row} 排`,
-    seat: (seat) => `${seat} 座`,
-    place: (place) => `${place} 号`,
     sectionRowSeat: (section, row, seat) => `${sectionName(section)} ${row} 排 ${seat} 座`,
     sectionPlace: (section, place) => `${sectionName(section)} ${place} 号`,
     sections: "区域",
@@ -190,7 +183,6 @@ export const zh: Words = {
     toSignUp: "新用户？注册",
     toSignIn: "已有账号？登录",
     why: "登录后即可锁定座位、查看票券。",
-    expired: "您已退出登录。请重新登录，从刚才的地方继续。",
     signedInAs: (name) => `已登录：${name}`,
     show: "显示",
     hide: "隐藏",
@@ -298,7 +290,6 @@ export const zh: Words = {
     lead: "二维码每半分钟更新，截图会失效。请在检票口出示此页。",
     admitted: "已入场，祝您观演愉快。",
     void: "已作废",
-    valid: "有效",
     codeOf: (seat) => `${seat} 的票码`,
     newIn: (seconds) => `${number(seconds)} 秒后更新`,
     copy: "复制票码",
@@ -320,7 +311,6 @@ export const zh: Words = {
     code: "票码",
     codeHint: "用扫码枪扫描，或粘贴票码。",
     check: "检票",
-    again: "请检下一张",
     results: {
       ADMITTED: "准许入场",
       ALREADY_ADMITTED: "已经入场",
