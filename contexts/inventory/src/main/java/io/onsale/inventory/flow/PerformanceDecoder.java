@@ -8,6 +8,7 @@ import io.onsale.inventory.model.Amendment;
 import io.onsale.inventory.model.Opening;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -34,7 +35,7 @@ final class PerformanceDecoder {
     open.getCurrency(currency, 0);
     return new Opening(
         open.performance(),
-        digest,
+        HexFormat.of().formatHex(digest),
         open.seats(),
         new Opening.Window(open.onSaleFrom(), open.onSaleUntil()),
         new Opening.Limits(open.limitPerBuyer(), open.limitPerIdentity()),

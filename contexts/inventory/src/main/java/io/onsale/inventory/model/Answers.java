@@ -243,7 +243,7 @@ final class Answers {
       long empty = zeroBytes(word);
       if (empty != 0) {
         int slot = Long.numberOfTrailingZeros(empty) >>> 3;
-        tags[bucket] = word | tag(hash) << 8 * slot;
+        tags[bucket] = word | tag(hash) << (8 * slot);
         refs[bucket * 8 + slot] = ref;
         return;
       }
@@ -254,7 +254,7 @@ final class Answers {
     }
   }
 
-  /** The place in {@code refs} of that very reference. */
+  /** Where in the index that very reference stands. */
   private int bucketOf(long hash, int ref) {
     int mask = tags.length - 1;
     int bucket = (int) hash & mask;
@@ -273,7 +273,7 @@ final class Answers {
   }
 
   private long tagAt(int place) {
-    return tags[place >>> 3] >>> 8 * (place & 7) & 0xff;
+    return (tags[place >>> 3] >>> (8 * (place & 7))) & 0xff;
   }
 
   private void unindex(long hash, int ref) {
@@ -285,7 +285,7 @@ final class Answers {
         tags[bucket] -= OVERFLOW_ONE;
       }
     }
-    tags[last] &= ~(0xffL << 8 * (place & 7));
+    tags[last] &= ~(0xffL << (8 * (place & 7)));
     size--;
   }
 

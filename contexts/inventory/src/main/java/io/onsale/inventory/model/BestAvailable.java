@@ -289,7 +289,7 @@ final class BestAvailable {
   private void take(int stretch, int from, int count, Seats into) {
     into.clear();
     for (int seat = from; into.size() < count; seat++) {
-      if (!standing[stretch] || isFree(seat) && stretchOf[seat] == stretch) {
+      if (!standing[stretch] || (isFree(seat) && stretchOf[seat] == stretch)) {
         into.add(seat);
       }
     }
@@ -338,7 +338,7 @@ final class BestAvailable {
     for (int at = first[stretch]; at <= lastStart; at += 64) {
       long starts = starts(at, count);
       if (lastStart - at < 63) {
-        starts &= (1L << lastStart - at + 1) - 1;
+        starts &= (1L << (lastStart - at + 1)) - 1;
       }
       if (starts == 0) {
         continue;
@@ -374,7 +374,7 @@ final class BestAvailable {
     long high = bits(at + 64);
     for (int have = 1; have < count; ) {
       int shift = Math.min(have, count - have);
-      low &= low >>> shift | high << 64 - shift;
+      low &= low >>> shift | high << (64 - shift);
       high &= high >>> shift;
       have += shift;
     }
@@ -407,8 +407,8 @@ final class BestAvailable {
   /** The set bit nearest to {@code twice / 2}, the lower one of two. */
   private static int nearest(long candidates, int twice) {
     int ideal = Math.max(-1, Math.min(63, twice >> 1));
-    long below = ideal < 0 ? 0 : candidates & -1L >>> 63 - ideal;
-    long above = candidates & ~(ideal < 0 ? 0 : -1L >>> 63 - ideal);
+    long below = ideal < 0 ? 0 : candidates & -1L >>> (63 - ideal);
+    long above = candidates & ~(ideal < 0 ? 0 : -1L >>> (63 - ideal));
     if (below == 0) {
       return Long.numberOfTrailingZeros(above);
     }

@@ -40,7 +40,7 @@ final class Counts {
   }
 
   private int home(long key) {
-    return (int) (key * 0x9e3779b97f4a7c15L >>> 32) & (table.length / 2 - 1);
+    return (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & (table.length / 2 - 1);
   }
 
   private int place(long key) {

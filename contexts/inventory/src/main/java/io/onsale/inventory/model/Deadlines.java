@@ -55,7 +55,7 @@ final class Deadlines {
 
   private boolean isBefore(long deadline, long number, int place) {
     long other = heap[2 * place];
-    return deadline < other || deadline == other && number < heap[2 * place + 1];
+    return deadline < other || (deadline == other && number < heap[2 * place + 1]);
   }
 
   private void up(int from, long deadline, long number) {

@@ -37,7 +37,7 @@ final class HashingSink implements StateSink {
   public void putBytes(byte[] values, int from, int length) {
     long word = 0;
     for (int i = 0; i < length; i++) {
-      word = word << 8 | values[from + i] & 0xff;
+      word = word << 8 | (values[from + i] & 0xff);
       if ((i & 7) == 7) {
         putLong(word);
         word = 0;

@@ -183,7 +183,7 @@ final class Holds {
 
   void queuePlace(int slot, int place) {
     int at = slot * STRIDE + LINKS;
-    table[at] = table[at] & 0xffffffff00000000L | place & 0xffffffffL;
+    table[at] = (table[at] & 0xffffffff00000000L) | (place & 0xffffffffL);
   }
 
   boolean isExtended(int slot) {
@@ -246,7 +246,7 @@ final class Holds {
 
   private void status(int slot, int status) {
     int at = slot * STRIDE + SHAPE;
-    table[at] = table[at] & ~0xff00L | (long) status << 8;
+    table[at] = (table[at] & ~0xff00L) | (long) status << 8;
   }
 
   /** One more than the highest slot in use. */

@@ -1,16 +1,19 @@
 package io.onsale.inventory.model;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The rules that an opening and an amendment must keep. */
 final class Openings {
   private static final int LONGEST_NAME = 255;
 
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   private Openings() {}
 
   static boolean isSound(Opening opening) {
     return opening.performance() != 0
-        && opening.mapDigest().length == 32
+        && DIGEST.matcher(opening.mapDigest()).matches()
         && opening.seats() >= 1
         && opening.seats() <= Opening.MOST_SEATS
         && isSound(opening.window())

@@ -3,6 +3,7 @@ package io.onsale.inventory.model;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class Performance {
     this.index = index;
     this.id = opening.performance();
     this.organizer = organizer;
-    this.mapDigest = opening.mapDigest();
+    this.mapDigest = HexFormat.of().parseHex(opening.mapDigest());
     this.currency = opening.currency();
     this.sections = opening.sections();
     this.runs = opening.runs();
@@ -200,7 +201,7 @@ public final class Performance {
   /** The {@link SeatState} of a seat. */
   public int state(int seat) {
     int word = seat >>> 6;
-    return (int) (low[word] >>> seat & 1 | (high[word] >>> seat & 1) << 1);
+    return (int) ((low[word] >>> seat & 1) | (high[word] >>> seat & 1) << 1);
   }
 
   /** The tier of a seat. */
@@ -429,7 +430,7 @@ public final class Performance {
     Opening opening =
         new Opening(
             id,
-            digest,
+            HexFormat.of().formatHex(digest),
             seats,
             window,
             limits,

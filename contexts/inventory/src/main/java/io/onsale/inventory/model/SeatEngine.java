@@ -737,7 +737,7 @@ public final class SeatEngine {
       return refuse(RefusalReason.PERFORMANCE_CLOSED, performance, 0);
     }
     Opening.Window window = performance.window();
-    if (afterPayment || now >= window.from() && now < window.until()) {
+    if (afterPayment || (now >= window.from() && now < window.until())) {
       return null;
     }
     return now < window.from()
@@ -798,7 +798,7 @@ public final class SeatEngine {
       return refuse(RefusalReason.NOT_YOUR_HOLD, performance, 0);
     }
     int status = holds.status(slot);
-    if (status == Holds.EXPIRED || status == Holds.LIVE && holds.deadline(slot) <= now) {
+    if (status == Holds.EXPIRED || (status == Holds.LIVE && holds.deadline(slot) <= now)) {
       return refuse(RefusalReason.HOLD_EXPIRED, performance, holds.deadline(slot));
     }
     return status == Holds.LIVE || status == Holds.SOLD
@@ -860,7 +860,7 @@ public final class SeatEngine {
       namedFrom = position;
     }
     if (position - namedFrom < Long.SIZE) {
-      namedMask |= 1L << position - namedFrom;
+      namedMask |= 1L << (position - namedFrom);
     }
   }
 
