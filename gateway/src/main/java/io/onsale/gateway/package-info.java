@@ -1,4 +1,8 @@
-/** The public edge: REST, server-sent events, sign-in, policies and the static web. */
+/**
+ * The public edge: REST, server-sent events, the static web. In: HTTP. Out: gRPC calls to the
+ * contexts. Start at {@link io.onsale.gateway.GatewayMain}, then {@code
+ * io.onsale.gateway.edge.PublicApi}.
+ */
 @NullMarked
 package io.onsale.gateway;
 

@@ -10,7 +10,6 @@ public final class Seats {
 
   private final int[] seats;
   private int size;
-  private boolean overflowed;
 
   /** An empty list that takes up to {@code capacity} seats. */
   public Seats(int capacity) {
@@ -32,23 +31,13 @@ public final class Seats {
     return seats.length;
   }
 
-  /** Adds a seat at the end, or remembers that there was no room for it. */
+  /** Adds a seat at the end; the caller has checked that there is room. */
   public void add(int seat) {
-    if (size == seats.length) {
-      overflowed = true;
-    } else {
-      seats[size++] = seat;
-    }
-  }
-
-  /** Whether there was no room for a seat since the list was emptied. */
-  public boolean hasOverflowed() {
-    return overflowed;
+    seats[size++] = seat;
   }
 
   /** Empties the list. */
   public void clear() {
     size = 0;
-    overflowed = false;
   }
 }

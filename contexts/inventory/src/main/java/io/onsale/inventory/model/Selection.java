@@ -36,9 +36,4 @@ public final class Selection {
     this.attributes = attributes;
     return this;
   }
-
-  /** How many seats are wanted. */
-  int wanted() {
-    return best ? count : seats.size();
-  }
 }

@@ -1,0 +1,21 @@
+package io.onsale.gateway;
+
+import io.onsale.gateway.contract.Contract;
+import io.onsale.gateway.edge.PublicApi;
+import io.onsale.gateway.edge.StaticWeb;
+import io.onsale.gateway.peers.Stubs;
+import io.onsale.kit.server.Context;
+import io.onsale.kit.server.Foundation;
+
+/** The public edge of Onsale, wired by hand. */
+public final class GatewayMain {
+  private GatewayMain() {}
+
+  /** The gateway as a context: it has public routes and no gRPC service of its own. */
+  public static Context create(GatewayConfig config, Foundation foundation) {
+    Stubs stubs = Stubs.over(foundation.peers()::channel);
+    PublicApi api = PublicApi.of(Contract.load(), stubs, config.waitingMax());
+    StaticWeb web = new StaticWeb();
+    return Context.named("gateway").routes(api).routes(web).build();
+  }
+}

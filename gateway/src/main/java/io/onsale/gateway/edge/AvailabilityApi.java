@@ -1,0 +1,142 @@
+package io.onsale.gateway.edge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.sse.ServerSentEvent;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.streaming.ServerSentEvents;
+import io.onsale.contracts.inventory.v1.Availability;
+import io.onsale.contracts.inventory.v1.AvailabilityDelta;
+import io.onsale.contracts.inventory.v1.Counts;
+import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
+import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
+import io.onsale.kit.chain.CallContext;
+import io.onsale.kit.chain.Calls;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The state of every seat, whole and as it changes. The seat log is not asked: inventory's view is.
+ */
+final class AvailabilityApi {
+  private static final int KEPT_MAX = 1_000;
+
+  private final InventoryServiceBlockingStub inventory;
+  private final InventoryServiceStub stream;
+
+  /** The last answer of each performance: a version has one rendering, however many ask for it. */
+  private final Cache<String, Rendered> rendered =
+      Caffeine.newBuilder().maximumSize(KEPT_MAX).build();
+
+  @SuppressWarnings("ArrayRecordComponent") // written once, read by the socket
+  private record Rendered(long version, byte[] json) {}
+
+  AvailabilityApi(InventoryServiceBlockingStub inventory, InventoryServiceStub stream) {
+    this.inventory = inventory;
+    this.stream = stream;
+  }
+
+  void bind(Handlers handlers) {
+    handlers.waiting("getAvailability", this::getAvailability);
+    handlers.direct("streamAvailability", ask -> streamAvailability(handlers, ask));
+  }
+
+  /** One state of a performance; NOT_FOUND when it is not on the seat log. */
+  Availability of(String performanceId) {
+    return inventory.getAvailability(
+        GetAvailabilityRequest.newBuilder().setPerformanceId(performanceId).build());
+  }
+
+  private HttpResponse getAvailability(Ask ask) {
+    Availability now = of(ask.id());
+    Rendered last = rendered.getIfPresent(ask.id());
+    if (last == null || last.version() != now.getVersion()) {
+      last = new Rendered(now.getVersion(), Json.bytes(json(now)));
+      rendered.put(ask.id(), last);
+    }
+    return Json.tagged(ask, "\"v" + now.getVersion() + '"', "no-cache", last.json());
+  }
+
+  private CompletionStage<HttpResponse> streamAvailability(Handlers handlers, Ask ask) {
+    ServiceRequestContext http = ServiceRequestContext.current();
+    CallContext call = Calls.current().orElseGet(CallContext::fresh);
+    long since = since(ask).orElse(0);
+    // Asked first, so that what does not exist is told as a problem and not as an empty stream.
+    return handlers
+        .whenWaited(() -> of(ask.id()).getVersion())
+        .thenApply(version -> {
+          // A stream lasts as long as its reader; nothing but its end ends it.
+          http.clearRequestTimeout();
+          Deltas deltas =
+              new Deltas(
+                  stream,
+                  call,
+                  WatchAvailabilityRequest.newBuilder()
+                      .setPerformanceId(ask.id())
+                      .setSince(since == 0 ? version : since)
+                      .build());
+          return ServerSentEvents.fromPublisher(
+              ResponseHeaders.builder(HttpStatus.OK)
+                  .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                  .set("x-accel-buffering", "no")
+                  .build(),
+              deltas);
+        });
+  }
+
+  private static OptionalLong since(Ask ask) {
+    String last = ask.headers().get("last-event-id");
+    if (last != null && last.matches("[0-9]{1,18}")) {
+      return OptionalLong.of(Long.parseLong(last));
+    }
+    return ask.query("since").stream().mapToLong(Long::parseLong).findFirst();
+  }
+
+  static ServerSentEvent event(AvailabilityDelta delta) {
+    ObjectNode json = Json.object().put("version", delta.getVersion());
+    var seats = json.putArray("seats");
+    delta.getSeatsList().forEach(seats::add);
+    json.put("state", delta.getState());
+    return ServerSentEvent.builder()
+        .id(Long.toString(delta.getVersion()))
+        .event("delta")
+        .data(json.toString())
+        .build();
+  }
+
+  static ObjectNode json(Availability availability) {
+    ObjectNode json =
+        Json.object()
+            .put("performanceId", availability.getPerformanceId())
+            .put("version", availability.getVersion())
+            .put("seatMap", HexFormat.of().formatHex(availability.getMapDigest().toByteArray()));
+    ObjectNode counts = json.putObject("counts");
+    counts.set("total", json(availability.getTotal()));
+    ObjectNode tiers = counts.putObject("tiers");
+    availability.getTiersList().forEach(tier -> tiers.set(tier.getTier(), json(tier.getCounts())));
+    ObjectNode sections = counts.putObject("sections");
+    availability
+        .getSectionsList()
+        .forEach(section -> sections.set(section.getSection(), json(section.getCounts())));
+    return json.put(
+        "states", Base64.getEncoder().encodeToString(availability.getStates().toByteArray()));
+  }
+
+  static ObjectNode json(Counts counts) {
+    return Json.object()
+        .put("capacity", counts.getCapacity())
+        .put("free", counts.getFree())
+        .put("held", counts.getHeld())
+        .put("sold", counts.getSold())
+        .put("blocked", counts.getBlocked());
+  }
+}

@@ -1,0 +1,89 @@
+package io.onsale.gateway.edge;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.HttpRequest;
+import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.kit.refusal.Refused;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * Reads a body up to a limit. What is beyond is still taken from the wire, and dropped: a client
+ * that is answered while it sends sees a broken connection and not the answer.
+ */
+final class BodyReader implements Subscriber<HttpObject> {
+  /** The most that is taken from the wire; the connection is broken then. */
+  static final long WIRE_BYTES_MAX = 64L << 20;
+
+  private final long limitBytes;
+  private final ByteArrayOutputStream bytes;
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private long seen;
+  private @Nullable Subscription source;
+
+  private BodyReader(long limitBytes, int expectedBytes) {
+    this.limitBytes = limitBytes;
+    this.bytes = new ByteArrayOutputStream(expectedBytes);
+  }
+
+  /**
+   * The whole body.
+   *
+   * @return fails with BODY_TOO_LARGE beyond the limit
+   */
+  static CompletableFuture<byte[]> read(HttpRequest request, long limitBytes) {
+    long told = Math.max(0, request.headers().contentLength());
+    BodyReader reader = new BodyReader(limitBytes, (int) Math.min(told, limitBytes));
+    request.subscribe(reader);
+    return reader.body;
+  }
+
+  /** Takes a body from the wire that nobody wants. */
+  static CompletableFuture<?> drop(HttpRequest request) {
+    return read(request, 0).handle((read, fault) -> true);
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    source = subscription;
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(HttpObject object) {
+    if (object instanceof HttpData data) {
+      seen += data.length();
+      if (seen <= limitBytes) {
+        bytes.writeBytes(data.array());
+      } else if (seen > WIRE_BYTES_MAX && source != null) {
+        source.cancel();
+        body.completeExceptionally(tooLarge(limitBytes));
+      }
+    }
+  }
+
+  @Override
+  public void onError(Throwable fault) {
+    body.completeExceptionally(seen > limitBytes ? tooLarge(limitBytes) : fault);
+  }
+
+  @Override
+  public void onComplete() {
+    if (seen > limitBytes) {
+      body.completeExceptionally(tooLarge(limitBytes));
+    } else {
+      body.complete(bytes.toByteArray());
+    }
+  }
+
+  private static Refused tooLarge(long limitBytes) {
+    return new Refused(
+            Reason.BODY_TOO_LARGE,
+            "The body is larger than the " + limitBytes + " bytes that this call takes.")
+        .with("limit", limitBytes);
+  }
+}

@@ -1,0 +1,200 @@
+package io.onsale.gateway.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
+import io.grpc.stub.StreamObserver;
+import io.onsale.contracts.inventory.v1.Best;
+import io.onsale.contracts.inventory.v1.Changed;
+import io.onsale.contracts.inventory.v1.GetHoldRequest;
+import io.onsale.contracts.inventory.v1.Held;
+import io.onsale.contracts.inventory.v1.HeldSeat;
+import io.onsale.contracts.inventory.v1.HoldRequest;
+import io.onsale.contracts.inventory.v1.HoldState;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
+import io.onsale.contracts.inventory.v1.ReleaseRequest;
+import io.onsale.contracts.inventory.v1.SeatAttribute;
+import io.onsale.contracts.inventory.v1.Seats;
+import io.onsale.gateway.peers.SeatIds;
+import io.onsale.gateway.peers.SeatMaps;
+import io.onsale.kit.chain.CallContext;
+import io.onsale.kit.chain.Calls;
+import io.onsale.kit.refusal.Refusals;
+import io.onsale.kit.refusal.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Holds: the one call that a whole on-sale makes at the same moment. No thread waits for it, from
+ * the socket to the seat log and back; only the first hold on a performance waits for its seat map.
+ */
+final class HoldsApi {
+  /** Members of a problem document that name seats: indices inside, ids outside. */
+  private static final List<String> SEAT_FACTS = List.of("seats", "offer");
+
+  private final InventoryServiceStub inventory;
+  private final SeatMaps seatMaps;
+
+  HoldsApi(InventoryServiceStub inventory, SeatMaps seatMaps) {
+    this.inventory = inventory;
+    this.seatMaps = seatMaps;
+  }
+
+  void bind(Handlers handlers) {
+    handlers.direct("hold", ask -> withSeats(handlers, ask.id(), seats -> hold(ask, seats)));
+    handlers.direct(
+        "getHold",
+        ask ->
+            withSeats(
+                handlers,
+                performanceOf(ask.id()),
+                seats ->
+                    answer((StreamObserver<HoldState> to) ->
+                            inventory.getHold(
+                                GetHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
+                        .thenApply(state -> Json.ok(json(state, seats)))));
+    handlers.direct(
+        "releaseHold",
+        ask ->
+            answer((StreamObserver<Changed> to) ->
+                    inventory.release(ReleaseRequest.newBuilder().setHoldId(ask.id()).build(), to))
+                .thenApply(changed -> Json.noContent()));
+  }
+
+  /** A hold's id begins with its performance's. */
+  static String performanceOf(String holdId) {
+    int dash = holdId.indexOf('-');
+    return dash < 0 ? holdId : holdId.substring(0, dash);
+  }
+
+  private interface OnSeats {
+    CompletionStage<HttpResponse> answer(SeatIds seats);
+  }
+
+  private CompletionStage<HttpResponse> withSeats(
+      Handlers handlers, String performanceId, OnSeats then) {
+    Optional<SeatIds> known = seatMaps.knownSeatsOf(performanceId);
+    if (known.isPresent()) {
+      return then.answer(known.get());
+    }
+    CallContext call = Calls.current().orElseGet(CallContext::fresh);
+    return handlers
+        .whenWaited(() -> seatMaps.seatsOf(performanceId))
+        .thenCompose(seats -> inCall(call, () -> then.answer(seats)));
+  }
+
+  private static <T> T inCall(CallContext call, Callable<T> work) {
+    try {
+      return Calls.run(call, work);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private CompletionStage<HttpResponse> hold(Ask ask, SeatIds seats) {
+    return answer((StreamObserver<Held> to) -> inventory.hold(request(ask, seats), to))
+        .handle((held, fault) -> {
+          if (fault != null) {
+            throw named(fault, seats);
+          }
+          return Json.created(json(held, seats));
+        });
+  }
+
+  static HoldRequest request(Ask ask, SeatIds seats) {
+    HoldRequest.Builder request = HoldRequest.newBuilder().setPerformanceId(ask.id());
+    JsonNode named = ask.body().path("seats");
+    if (named.isArray()) {
+      return request
+          .setSeats(Seats.newBuilder().addAllIndices(seats.indices(Ask.texts(named), "/seats")))
+          .build();
+    }
+    JsonNode best = ask.body().path("best");
+    Best.Builder wish =
+        Best.newBuilder()
+            .setTier(best.path("tier").asText())
+            .setCount(Ask.number(best.path("count"), 0))
+            .setSection(best.path("section").isTextual() ? best.path("section").asText() : "");
+    best.path("attributes").forEach(attribute -> wish.addAttributes(attribute(attribute.asText())));
+    return request.setBest(wish).build();
+  }
+
+  private static SeatAttribute attribute(String word) {
+    return SeatAttribute.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** The same refusal, its seats told by their ids. */
+  private static RuntimeException named(Throwable fault, SeatIds seats) {
+    Optional<Refused> refused = Refusals.of(fault);
+    if (refused.isEmpty()) {
+      return fault instanceof RuntimeException e ? e : new CompletionException(fault);
+    }
+    Refused told = refused.get();
+    for (String fact : SEAT_FACTS) {
+      if (told.facts().get(fact) instanceof List<?> indices) {
+        List<String> ids = new ArrayList<>(indices.size());
+        for (Object index : indices) {
+          if (index instanceof Number number && number.intValue() < seats.size()) {
+            ids.add(seats.id(number.intValue()));
+          }
+        }
+        told = told.with(fact, ids);
+      }
+    }
+    return told;
+  }
+
+  static ObjectNode json(Held held, SeatIds seats) {
+    ObjectNode json =
+        Json.object()
+            .put("id", held.getHoldId())
+            .put("performanceId", performanceOf(held.getHoldId()));
+    json.set(
+        "seats",
+        Json.texts(held.getSeatsList().stream().map(HeldSeat::getIndex).map(seats::id).toList()));
+    json.set("total", Json.money(held.getTotal()));
+    return json.put("expiresAt", Json.time(held.getExpiresAt())).put("version", held.getVersion());
+  }
+
+  static ObjectNode json(HoldState state, SeatIds seats) {
+    return json(state.getHold(), seats).put("status", state.getStatus().name());
+  }
+
+  /** A call to inventory under way. */
+  private interface Asking<T> {
+    void ask(StreamObserver<T> answer);
+  }
+
+  /** The one answer of a call, when it comes. */
+  private static <T> CompletableFuture<T> answer(Asking<T> asking) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    asking.ask(
+        new StreamObserver<>() {
+          @Override
+          public void onNext(T value) {
+            answer.complete(value);
+          }
+
+          @Override
+          public void onError(Throwable fault) {
+            answer.completeExceptionally(fault);
+          }
+
+          @Override
+          public void onCompleted() {
+            // A call that ends without an answer is a fault of the peer; with one, this changes
+            // nothing.
+            answer.completeExceptionally(new IllegalStateException("inventory gave no answer"));
+          }
+        });
+    return answer;
+  }
+}

@@ -1,0 +1,130 @@
+package io.onsale.gateway.edge;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.gateway.contract.Contract;
+import io.onsale.gateway.contract.Operation;
+import io.onsale.gateway.peers.SeatMaps;
+import io.onsale.gateway.peers.Stubs;
+import io.onsale.kit.refusal.Refused;
+import io.onsale.kit.server.Routes;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/** Every operation of the contract at its route, with its handler. */
+public final class PublicApi implements Routes {
+  /** Served by the kit on every port. */
+  private static final Set<String> MACHINE = Set.of("healthz", "readyz", "metrics");
+
+  private final Contract contract;
+  private final Handlers handlers;
+
+  private PublicApi(Contract contract, Handlers handlers) {
+    this.contract = contract;
+    this.handlers = handlers;
+  }
+
+  /**
+   * @param waitingMax how many requests may wait for a context at once
+   * @throws IllegalStateException when the contract and the handlers do not match one to one
+   */
+  public static PublicApi of(Contract contract, Stubs stubs, int waitingMax) {
+    Handlers handlers = new Handlers(bounded(waitingMax));
+    SeatMaps seatMaps = new SeatMaps(stubs.catalog());
+    ShowsApi shows = new ShowsApi(stubs.catalog(), seatMaps);
+    AvailabilityApi availability = new AvailabilityApi(stubs.inventory(), stubs.inventoryAsync());
+    OrdersApi orders = new OrdersApi(stubs.orders(), stubs.gates(), stubs.delivery(), seatMaps);
+    new AccountsApi(stubs.accounts()).bind(handlers);
+    shows.bind(handlers);
+    availability.bind(handlers);
+    new HoldsApi(stubs.inventoryAsync(), seatMaps).bind(handlers);
+    orders.bind(handlers);
+    new PaymentsApi(stubs.payments()).bind(handlers);
+    new GatesApi(stubs.gates(), stubs.catalog(), seatMaps).bind(handlers);
+    new OrganizerApi(
+            stubs.catalog(),
+            stubs.inventory(),
+            stubs.orders(),
+            seatMaps,
+            shows,
+            availability,
+            orders)
+        .bind(handlers);
+    Set<String> promised =
+        contract.operations().stream()
+            .map(Operation::id)
+            .filter(id -> !MACHINE.contains(id))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!promised.equals(handlers.operations())) {
+      throw new IllegalStateException(
+          "the contract promises " + promised + ", the handlers do " + handlers.operations());
+    }
+    return new PublicApi(contract, handlers);
+  }
+
+  /** Virtual threads, so many at once; one more is refused, and costs nothing. */
+  private static Executor bounded(int max) {
+    Semaphore places = new Semaphore(max);
+    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    return work -> {
+      if (!places.tryAcquire()) {
+        throw new Refused(
+                Reason.SLOW_DOWN, "Too many requests wait already. Try again in a second.")
+            .with("retryAfter", 1);
+      }
+      threads.execute(() -> {
+        try {
+          work.run();
+        } finally {
+          places.release();
+        }
+      });
+    };
+  }
+
+  @Override
+  public void install(ServerBuilder server) {
+    Map<String, Set<HttpMethod>> served = new TreeMap<>();
+    for (Operation operation : contract.operations()) {
+      if (MACHINE.contains(operation.id())) {
+        continue;
+      }
+      Set<HttpMethod> methods = EnumSet.of(HttpMethod.valueOf(operation.method()));
+      if (operation.method().equals("GET")) {
+        methods.add(HttpMethod.HEAD);
+      }
+      served
+          .computeIfAbsent(operation.path(), path -> EnumSet.noneOf(HttpMethod.class))
+          .addAll(methods);
+      var route = server.route().path(operation.path()).methods(methods);
+      operation.body().ifPresent(body -> route.maxRequestLength(BodyReader.WIRE_BYTES_MAX));
+      route.build(new OperationService(operation, handlers.of(operation.id())));
+    }
+    served.forEach((path, methods) -> {
+      Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
+      others.removeAll(methods);
+      others.remove(HttpMethod.CONNECT);
+      server
+          .route()
+          .path(path)
+          .methods(others)
+          .build((ctx, request) -> {
+            throw new Refused(
+                    Reason.METHOD_NOT_ALLOWED, "This address takes only " + words(methods) + ".")
+                .with("allow", methods.stream().map(HttpMethod::name).toList());
+          });
+    });
+  }
+
+  private static String words(Set<HttpMethod> methods) {
+    return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,135 @@
+package io.onsale.proof.system;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A running Onsale in a process of its own, as {@code ./onsale up} starts it. */
+final class Onsale implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final List<String> JVM =
+      List.of(
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Xmx1g");
+
+  private final Path data;
+  private final int port;
+  private final String wiring;
+  private final Path log;
+  private Process process;
+
+  private Onsale(Path data, int port, String wiring) throws IOException {
+    this.data = data;
+    this.port = port;
+    this.wiring = wiring;
+    this.log = Files.createTempFile("onsale-system-", ".log");
+    this.process = launch();
+  }
+
+  /**
+   * Starts one and waits until it answers.
+   *
+   * @param data its folder; made when missing
+   * @param wiring {@code in-process} or {@code http2}
+   */
+  static Onsale up(Path data, String wiring) throws IOException {
+    Onsale onsale = new Onsale(data, freePort(), wiring);
+    onsale.awaitReady();
+    return onsale;
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "io.onsale.app.OnsaleMain",
+            "up",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            data.toString(),
+            "--wiring",
+            wiring));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitReady() {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest ready =
+          HttpRequest.newBuilder(url().resolve("/readyz")).timeout(Duration.ofSeconds(5)).build();
+      Awaitility.await()
+          .atMost(START_MAX)
+          .pollInterval(Duration.ofMillis(100))
+          .ignoreExceptions()
+          .failFast(() -> "the process ended:\n" + Files.readString(log), () -> !process.isAlive())
+          .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+    }
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Ends the process as a power cut of the process would: nothing of it runs any more. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Starts it again on the same folder and port, and waits until it answers. */
+  Duration restart() throws IOException {
+    long before = System.nanoTime();
+    process = launch();
+    awaitReady();
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  /** Asks it to end, as Ctrl-C does. @return its exit status */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("did not stop within 30 s");
+    }
+    return process.exitValue();
+  }
+
+  /** What it has written so far. */
+  String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+    Files.deleteIfExists(log);
+  }
+}
