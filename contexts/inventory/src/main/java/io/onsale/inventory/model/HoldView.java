@@ -19,17 +19,38 @@ public final class HoldView {
     RETURNED
   }
 
-  final int[] seats = new int[Seats.MOST_IN_HOLD];
-  final long[] prices = new long[Seats.MOST_IN_HOLD];
-  int size;
-  long number;
-  long buyer;
-  long identity;
-  long deadline;
-  long version;
-  long total;
-  long owned;
-  Status status = Status.LIVE;
+  private final int[] seats = new int[Seats.MOST_IN_HOLD];
+  private final long[] prices = new long[Seats.MOST_IN_HOLD];
+  private int size;
+  private long number;
+  private long buyer;
+  private long identity;
+  private long deadline;
+  private long version;
+  private long total;
+  private long owned;
+  private Status status = Status.LIVE;
+
+  private static final Status[] STATUSES = {
+    Status.LIVE, Status.SOLD, Status.RELEASED, Status.EXPIRED, Status.RETURNED
+  };
+
+  void fill(Holds holds, int slot) {
+    number = holds.number(slot);
+    buyer = holds.buyer(slot);
+    identity = holds.identity(slot);
+    deadline = holds.deadline(slot);
+    version = holds.version(slot);
+    owned = holds.owned(slot);
+    status = STATUSES[holds.status(slot) - Holds.LIVE];
+    size = holds.count(slot);
+    total = 0;
+    for (int i = 0; i < size; i++) {
+      seats[i] = holds.seat(slot, i);
+      prices[i] = holds.price(slot, i);
+      total += prices[i];
+    }
+  }
 
   /** Number of the hold. */
   public long number() {

@@ -7,7 +7,7 @@ import java.util.List;
  * opening that breaks a rule told here is refused as malformed.
  *
  * @param performance id, not 0
- * @param mapDigest SHA-256 of the seat map's document, 32 bytes
+ * @param mapDigest SHA-256 of the seat map's document, 64 lower-case hexadecimal digits
  * @param seats how many, 1 to {@link #MOST_SEATS}
  * @param window when holds are taken
  * @param limits how many seats one buyer, one identity may have
@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record Opening(
     long performance,
-    byte[] mapDigest,
+    String mapDigest,
     int seats,
     Window window,
     Limits limits,
@@ -54,18 +54,11 @@ public record Opening(
 
   /** Keeps copies of the lists. */
   public Opening {
-    mapDigest = mapDigest.clone();
     sections = List.copyOf(sections);
     runs = List.copyOf(runs);
     tierSpans = List.copyOf(tierSpans);
     attributeSpans = List.copyOf(attributeSpans);
     tiers = List.copyOf(tiers);
-  }
-
-  /** SHA-256 of the seat map's document. */
-  @Override
-  public byte[] mapDigest() {
-    return mapDigest.clone();
   }
 
   /** When holds are taken: {@code from <= now < until}, in milliseconds of cluster time. */

@@ -1,116 +1,247 @@
 package io.onsale.inventory.model;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A performance as the engine knows it, for reading. Seats, tiers and sections are told by index.
+ *
+ * <p>A seat's state is one bit in each of two planes, and what is neither is free; the free seats
+ * have a plane of their own, because that is what every search reads. Counts per tier, section and
+ * attributes follow each move of a seat.
  */
 public final class Performance {
-  private Performance() {}
+  private static final int STATES = 4;
+  private static final int CLASSES = 8;
+
+  private final int index;
+  private final long id;
+  private final long organizer;
+  private final byte[] mapDigest;
+  private final String currency;
+  private final List<Opening.Section> sections;
+  private final List<Opening.Run> runs;
+  private final byte[] tierOf;
+  private final byte[] attributesOf;
+  private final long[] low;
+  private final long[] high;
+  private long openingHash;
+  private Opening.Window window;
+  private Opening.Limits limits;
+  private long holdDuration;
+  private List<Opening.Tier> tiers;
+  private long version;
+  private long changedAt;
+  private boolean closed;
+
+  // What follows from the above and from the holds; not written into snapshots.
+  private final long[] free;
+  private final long[] prices = new long[Opening.MOST_TIERS];
+  private final Counts buyers = new Counts();
+  private final Counts identities = new Counts();
+  private Areas areas;
+  private BestAvailable best;
+
+  /** With seats of a restricted view among the others; {@code null} when there are none. */
+  private @Nullable BestAvailable bestOfAll;
+
+  private Performance(int index, long organizer, Opening opening) {
+    this.index = index;
+    this.id = opening.performance();
+    this.organizer = organizer;
+    this.mapDigest = HexFormat.of().parseHex(opening.mapDigest());
+    this.currency = opening.currency();
+    this.sections = opening.sections();
+    this.runs = opening.runs();
+    this.window = opening.window();
+    this.limits = opening.limits();
+    this.holdDuration = opening.holdDuration();
+    this.tiers = opening.tiers();
+    int seats = opening.seats();
+    tierOf = new byte[seats];
+    attributesOf = new byte[seats];
+    low = new long[words(seats)];
+    high = new long[words(seats)];
+    free = new long[words(seats) + 1];
+    spread(opening.tierSpans());
+    spreadAttributes(opening.attributeSpans());
+    derive();
+  }
+
+  static Performance open(int index, long organizer, Opening opening) {
+    Performance performance = new Performance(index, organizer, opening);
+    HashingSink sink = new HashingSink();
+    performance.save(sink);
+    performance.openingHash = sink.hash();
+    return performance;
+  }
+
+  /** Whether both were opened by the same organizer with the same facts. */
+  boolean isSameOpening(Performance other) {
+    return openingHash == other.openingHash;
+  }
+
+  private static int words(int seats) {
+    return (seats + 63) >>> 6;
+  }
+
+  private void spread(List<Opening.TierSpan> spans) {
+    int seat = 0;
+    for (Opening.TierSpan span : spans) {
+      Arrays.fill(tierOf, seat, seat + span.seats(), (byte) span.tier());
+      seat += span.seats();
+    }
+  }
+
+  private void spreadAttributes(List<Opening.AttributeSpan> spans) {
+    Arrays.fill(attributesOf, (byte) 0);
+    for (Opening.AttributeSpan span : spans) {
+      int end = span.firstSeat() + span.seats();
+      Arrays.fill(attributesOf, span.firstSeat(), end, (byte) span.attributes());
+    }
+  }
+
+  private BestAvailable bestAvailable(int mask) {
+    return new BestAvailable(sections, runs, tierOf, attributesOf, mask, free);
+  }
+
+  /** Works out what follows from tiers, attributes and states. */
+  private void derive() {
+    for (int seat = 0; seat < tierOf.length; seat++) {
+      if (state(seat) == SeatState.FREE) {
+        free[seat >>> 6] |= 1L << seat;
+      }
+    }
+    areas = new Areas(sections, tierOf, attributesOf);
+    boolean restricted = false;
+    for (int seat = 0; seat < tierOf.length; seat++) {
+      areas.add(seat, state(seat));
+      restricted |= (attributesOf[seat] & SeatAttributes.RESTRICTED_VIEW) != 0;
+    }
+    best = bestAvailable(SeatAttributes.ALL);
+    bestOfAll =
+        restricted ? bestAvailable(SeatAttributes.ALL & ~SeatAttributes.RESTRICTED_VIEW) : null;
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      prices[tier] = tiers.get(tier).price();
+    }
+  }
+
+  // What anybody may read.
 
   /** Public id's 64 bits. */
   public long id() {
-    throw new UnsupportedOperationException();
+    return id;
   }
 
   /** Who owns it. */
   public long organizer() {
-    throw new UnsupportedOperationException();
+    return organizer;
   }
 
   /** Grows by one with every change; 1 after opening. */
   public long version() {
-    throw new UnsupportedOperationException();
+    return version;
   }
 
   /** When the last change was, in milliseconds of cluster time. */
   public long changedAt() {
-    throw new UnsupportedOperationException();
+    return changedAt;
   }
 
   /** Whether it takes no new holds any more. */
   public boolean isClosed() {
-    throw new UnsupportedOperationException();
+    return closed;
   }
 
   /** SHA-256 of the seat map's document, 32 bytes, a copy. */
   public byte[] mapDigest() {
-    throw new UnsupportedOperationException();
+    return mapDigest.clone();
   }
 
   /** ISO 4217 code. */
   public String currency() {
-    throw new UnsupportedOperationException();
+    return currency;
   }
 
   /** When holds are taken. */
   public Opening.Window window() {
-    throw new UnsupportedOperationException();
+    return window;
   }
 
   /** How many seats one buyer, one identity may have. */
   public Opening.Limits limits() {
-    throw new UnsupportedOperationException();
+    return limits;
   }
 
   /** Milliseconds that a new hold lasts. */
   public long holdDuration() {
-    throw new UnsupportedOperationException();
+    return holdDuration;
   }
 
   /** Tiers with their prices for new holds. */
   public List<Opening.Tier> tiers() {
-    throw new UnsupportedOperationException();
+    return tiers;
   }
 
   /** Sections in index order. */
   public List<Opening.Section> sections() {
-    throw new UnsupportedOperationException();
+    return sections;
   }
 
   /** How many seats it has. */
   public int capacity() {
-    throw new UnsupportedOperationException();
+    return tierOf.length;
   }
 
   /** The {@link SeatState} of a seat. */
   public int state(int seat) {
-    throw new UnsupportedOperationException();
+    int word = seat >>> 6;
+    return (int) ((low[word] >>> seat & 1) | (high[word] >>> seat & 1) << 1);
   }
 
   /** The tier of a seat. */
   public int tierOf(int seat) {
-    throw new UnsupportedOperationException();
+    return tierOf[seat];
   }
 
   /** The section of a seat. */
   public int sectionOf(int seat) {
-    throw new UnsupportedOperationException();
+    return areas.sectionOf(seat);
   }
 
   /** The {@link SeatAttributes} of a seat. */
   public int attributesOf(int seat) {
-    throw new UnsupportedOperationException();
+    return attributesOf[seat];
   }
 
   /** How many seats are in a {@link SeatState}. */
   public int count(int state) {
-    throw new UnsupportedOperationException();
+    return areas.count(state);
   }
 
   /** How many seats of a tier are in a {@link SeatState}. */
   public int countInTier(int tier, int state) {
-    throw new UnsupportedOperationException();
+    return areas.countInTier(tier, state);
   }
 
   /** How many seats of a section are in a {@link SeatState}. */
   public int countInSection(int section, int state) {
-    throw new UnsupportedOperationException();
+    return areas.countInSection(section, state);
   }
 
   /** How many seats a buyer has, held and sold. */
   public int seatsOfBuyer(long buyer) {
-    throw new UnsupportedOperationException();
+    return buyer == 0 ? 0 : buyers.get(buyer);
+  }
+
+  /** How many seats a verified identity has, held and sold. */
+  public int seatsOfIdentity(long identity) {
+    return identity == 0 ? 0 : identities.get(identity);
   }
 
   /**
@@ -118,6 +249,323 @@ public final class Performance {
    * 3) / 4 bytes.
    */
   public byte[] states() {
-    throw new UnsupportedOperationException();
+    byte[] packed = new byte[(tierOf.length + 3) / 4];
+    for (int i = 0; i < packed.length; i++) {
+      int shift = (i & 15) << 2;
+      int lows = (int) (low[i >>> 4] >>> shift) & 15;
+      int highs = (int) (high[i >>> 4] >>> shift) & 15;
+      packed[i] = (byte) (everySecond(lows) | everySecond(highs) << 1);
+    }
+    return packed;
+  }
+
+  /** Four bits to the even places of eight. */
+  private static int everySecond(int bits) {
+    int spread = (bits | bits << 2) & 0x33;
+    return (spread | spread << 1) & 0x55;
+  }
+
+  // What the engine does.
+
+  int index() {
+    return index;
+  }
+
+  boolean isFree(int seat) {
+    return (free[seat >>> 6] & 1L << seat) != 0;
+  }
+
+  long price(int seat) {
+    return prices[tierOf[seat]];
+  }
+
+  /** One more change: the version that it makes. */
+  long changed(long now) {
+    changedAt = now;
+    return ++version;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  void move(int seat, int state) {
+    int word = seat >>> 6;
+    long bit = 1L << seat;
+    areas.move(seat, state(seat), state);
+    low[word] = (state & 1) == 0 ? low[word] & ~bit : low[word] | bit;
+    high[word] = (state & 2) == 0 ? high[word] & ~bit : high[word] | bit;
+    if (state == SeatState.FREE) {
+      free[word] |= bit;
+      best.freed(seat);
+      if (bestOfAll != null) {
+        bestOfAll.freed(seat);
+      }
+    } else {
+      free[word] &= ~bit;
+    }
+  }
+
+  void count(long buyer, long identity, int change) {
+    if (change == 0) {
+      return;
+    }
+    buyers.add(buyer, change);
+    if (identity != 0) {
+      identities.add(identity, change);
+    }
+  }
+
+  /** The best free seats, or false. */
+  boolean findBest(Selection wanted, Seats into) {
+    int attributes = wanted.attributes;
+    if (best.find(wanted.tier, wanted.section, attributes, wanted.count, into)) {
+      return true;
+    }
+    return bestOfAll != null
+        && (attributes & SeatAttributes.RESTRICTED_VIEW) == 0
+        && bestOfAll.find(wanted.tier, wanted.section, attributes, wanted.count, into);
+  }
+
+  /** How many free seats there are of which the best could be taken. */
+  int freeFor(Selection wanted) {
+    int free = areas.free(wanted.tier, wanted.section, wanted.attributes);
+    return (wanted.attributes & SeatAttributes.RESTRICTED_VIEW) != 0
+        ? free
+        : free
+            + areas.free(
+                wanted.tier, wanted.section, wanted.attributes | SeatAttributes.RESTRICTED_VIEW);
+  }
+
+  void amend(Amendment amendment) {
+    window = Objects.requireNonNullElse(amendment.window(), window);
+    limits = Objects.requireNonNullElse(amendment.limits(), limits);
+    holdDuration = Objects.requireNonNullElse(amendment.holdDuration(), holdDuration);
+    if (amendment.tiers() != null) {
+      tiers = List.copyOf(amendment.tiers());
+    }
+    if (amendment.tierSpans() != null) {
+      spread(amendment.tierSpans());
+    }
+    if (amendment.attributeSpans() != null) {
+      spreadAttributes(amendment.attributeSpans());
+    }
+    if (amendment.tiers() != null
+        || amendment.tierSpans() != null
+        || amendment.attributeSpans() != null) {
+      derive();
+    }
+  }
+
+  // Snapshot.
+
+  void save(StateSink sink) {
+    sink.putLong(id);
+    sink.putLong(organizer);
+    sink.putBytes(mapDigest, 0, mapDigest.length);
+    save(sink, currency);
+    sink.putLong(openingHash);
+    sink.putInt(tierOf.length);
+    sink.putLong(window.from());
+    sink.putLong(window.until());
+    sink.putInt(limits.perBuyer());
+    sink.putInt(limits.perIdentity());
+    sink.putLong(holdDuration);
+    sink.putInt(sections.size());
+    for (Opening.Section section : sections) {
+      save(sink, section.name());
+      sink.putInt(section.firstSeat());
+      sink.putInt(section.seats());
+      sink.putInt(section.standing() ? 1 : 0);
+    }
+    sink.putInt(runs.size());
+    for (Opening.Run run : runs) {
+      sink.putInt(run.section());
+      sink.putInt(run.row());
+      sink.putInt(run.firstSeat());
+      sink.putInt(run.seats());
+      sink.putInt(run.rank());
+    }
+    sink.putInt(tiers.size());
+    for (Opening.Tier tier : tiers) {
+      save(sink, tier.name());
+      sink.putLong(tier.price());
+    }
+    sink.putBytes(tierOf, 0, tierOf.length);
+    sink.putBytes(attributesOf, 0, attributesOf.length);
+    sink.putLongs(low, 0, low.length);
+    sink.putLongs(high, 0, high.length);
+    sink.putLong(version);
+    sink.putLong(changedAt);
+    sink.putInt(closed ? 1 : 0);
+  }
+
+  static Performance load(int index, StateSource source) {
+    long id = source.getLong();
+    long organizer = source.getLong();
+    byte[] digest = new byte[32];
+    source.getBytes(digest, 0, digest.length);
+    String currency = loadText(source);
+    long openingHash = source.getLong();
+    int seats = source.getInt();
+    Opening.Window window = new Opening.Window(source.getLong(), source.getLong());
+    Opening.Limits limits = new Opening.Limits(source.getInt(), source.getInt());
+    long holdDuration = source.getLong();
+    List<Opening.Section> sections = new ArrayList<>();
+    for (int left = source.getInt(); left > 0; left--) {
+      String name = loadText(source);
+      sections.add(
+          new Opening.Section(name, source.getInt(), source.getInt(), source.getInt() == 1));
+    }
+    List<Opening.Run> runs = new ArrayList<>();
+    for (int left = source.getInt(); left > 0; left--) {
+      runs.add(
+          new Opening.Run(
+              source.getInt(), source.getInt(), source.getInt(), source.getInt(), source.getInt()));
+    }
+    List<Opening.Tier> tiers = new ArrayList<>();
+    for (int left = source.getInt(); left > 0; left--) {
+      tiers.add(new Opening.Tier(loadText(source), source.getLong()));
+    }
+    Opening opening =
+        new Opening(
+            id,
+            HexFormat.of().formatHex(digest),
+            seats,
+            window,
+            limits,
+            holdDuration,
+            currency,
+            sections,
+            runs,
+            List.of(),
+            List.of(),
+            tiers);
+    Performance performance = new Performance(index, organizer, opening);
+    performance.openingHash = openingHash;
+    performance.loadSeats(source);
+    return performance;
+  }
+
+  private void loadSeats(StateSource source) {
+    source.getBytes(tierOf, 0, tierOf.length);
+    source.getBytes(attributesOf, 0, attributesOf.length);
+    source.getLongs(low, 0, low.length);
+    source.getLongs(high, 0, high.length);
+    version = source.getLong();
+    changedAt = source.getLong();
+    closed = source.getInt() == 1;
+    Arrays.fill(free, 0);
+    derive();
+  }
+
+  private static void save(StateSink sink, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    sink.putInt(bytes.length);
+    sink.putBytes(bytes, 0, bytes.length);
+  }
+
+  private static String loadText(StateSource source) {
+    byte[] bytes = new byte[source.getInt()];
+    source.getBytes(bytes, 0, bytes.length);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** How many seats of each tier, section and attributes are in each state. */
+  private static final class Areas {
+    /** Tier, section and attributes of each area, in order. */
+    private final int[] keys;
+
+    private final int[] areaOf;
+    private final int[] counts;
+    private final int[] total = new int[STATES];
+
+    /** Free seats per tier and attributes: asked at every hold that finds nothing. */
+    private final int[] free = new int[Opening.MOST_TIERS * CLASSES];
+
+    Areas(List<Opening.Section> sections, byte[] tierOf, byte[] attributesOf) {
+      int[] keyOf = new int[tierOf.length];
+      for (int s = 0; s < sections.size(); s++) {
+        Opening.Section section = sections.get(s);
+        for (int i = 0; i < section.seats(); i++) {
+          int seat = section.firstSeat() + i;
+          keyOf[seat] = key(tierOf[seat], s, attributesOf[seat]);
+        }
+      }
+      keys = Arrays.stream(keyOf).distinct().sorted().toArray();
+      areaOf = keyOf;
+      Arrays.setAll(areaOf, seat -> Arrays.binarySearch(keys, keyOf[seat]));
+      counts = new int[keys.length * STATES];
+    }
+
+    private static int key(int tier, int section, int attributes) {
+      return (tier * Opening.MOST_SECTIONS + section) * CLASSES + attributes;
+    }
+
+    private static int sectionOfKey(int key) {
+      return key / CLASSES % Opening.MOST_SECTIONS;
+    }
+
+    private static int tierOfKey(int key) {
+      return key / CLASSES / Opening.MOST_SECTIONS;
+    }
+
+    /** Index of tier and attributes in {@link #free}. */
+    private static int freeIndex(int key) {
+      return tierOfKey(key) * CLASSES + key % CLASSES;
+    }
+
+    void add(int seat, int state) {
+      count(areaOf[seat], state, 1);
+    }
+
+    void move(int seat, int from, int to) {
+      count(areaOf[seat], from, -1);
+      count(areaOf[seat], to, 1);
+    }
+
+    private void count(int area, int state, int change) {
+      counts[area * STATES + state] += change;
+      total[state] += change;
+      if (state == SeatState.FREE) {
+        free[freeIndex(keys[area])] += change;
+      }
+    }
+
+    int sectionOf(int seat) {
+      return sectionOfKey(keys[areaOf[seat]]);
+    }
+
+    int count(int state) {
+      return total[state];
+    }
+
+    int countInTier(int tier, int state) {
+      int count = 0;
+      for (int area = 0; area < keys.length; area++) {
+        if (tierOfKey(keys[area]) == tier) {
+          count += counts[area * STATES + state];
+        }
+      }
+      return count;
+    }
+
+    int countInSection(int section, int state) {
+      int count = 0;
+      for (int area = 0; area < keys.length; area++) {
+        if (sectionOfKey(keys[area]) == section) {
+          count += counts[area * STATES + state];
+        }
+      }
+      return count;
+    }
+
+    int free(int tier, int section, int attributes) {
+      if (section == Selection.ANY_SECTION) {
+        return free[tier * CLASSES + attributes];
+      }
+      int area = Arrays.binarySearch(keys, key(tier, section, attributes));
+      return area < 0 ? 0 : counts[area * STATES + SeatState.FREE];
+    }
   }
 }

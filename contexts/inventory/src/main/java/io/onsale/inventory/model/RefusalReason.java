@@ -19,9 +19,9 @@ public enum RefusalReason {
   /** The fact is the largest count. */
   BAD_COUNT(8),
   /** The seats are those that the performance does not have. */
-  UNKNOWN_SEAT(9),
+  UNKNOWN_SEAT(9, true),
   /** The seats are those that were named twice. */
-  DUPLICATE_SEAT(10),
+  DUPLICATE_SEAT(10, true),
   /** The performance has no such tier. */
   UNKNOWN_TIER(11),
   /** The performance has no such section. */
@@ -31,7 +31,7 @@ public enum RefusalReason {
   /** The fact is the limit per verified identity. */
   IDENTITY_LIMIT_EXCEEDED(14),
   /** The seats are those that are not free. */
-  SEATS_TAKEN(15),
+  SEATS_TAKEN(15, true),
   /** The fact is how many of those asked for are free: fewer than wanted. */
   SOLD_OUT(16),
   /** The fact is how many of those asked for are free: enough, but not together. */
@@ -49,11 +49,11 @@ public enum RefusalReason {
   /** The hold has been extended before. */
   EXTENSION_USED(23),
   /** The seats are those that the hold does not have (any more). */
-  NOT_IN_HOLD(24),
+  NOT_IN_HOLD(24, true),
   /** The hold has not been confirmed, so nothing can be returned. */
   NOT_SOLD(25),
   /** The seats are those held or sold, at most 64 from the first one on. */
-  SEATS_NOT_BLOCKABLE(26),
+  SEATS_NOT_BLOCKABLE(26, true),
   /** The fact is the newest behaviour that this release knows. */
   UNKNOWN_BEHAVIOUR(27),
   /** A bounded table is full: nothing changed, try again later. */
@@ -74,9 +74,20 @@ public enum RefusalReason {
   }
 
   private final int code;
+  private final boolean namesSeats;
 
   RefusalReason(int code) {
+    this(code, false);
+  }
+
+  RefusalReason(int code, boolean namesSeats) {
     this.code = code;
+    this.namesSeats = namesSeats;
+  }
+
+  /** Whether the refusal names seats of the request. */
+  public boolean namesSeats() {
+    return namesSeats;
   }
 
   /** The reason's number in the log's schema. */

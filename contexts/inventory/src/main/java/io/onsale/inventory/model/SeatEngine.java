@@ -1,10 +1,19 @@
 package io.onsale.inventory.model;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The authority for seats: a deterministic state machine with one writer. The same commands in the
  * same order give the same state, results and changes, on every machine and for ever.
+ *
+ * <p>Each command goes the same way: the clock moves on, some of what has expired is freed, an id
+ * that is known gives its first answer again, and only then the command is decided. Deciding checks
+ * everything before it changes anything. A refusal is final only when nothing more has expired:
+ * otherwise all that has is freed, and the command is decided once more. So a hold whose time is up
+ * never stands in anybody's way, and yet most commands free a bounded number.
  *
  * <p>Not thread-safe: one thread calls it, commands and reads alike.
  */
@@ -15,35 +24,181 @@ public final class SeatEngine {
   /** {@link #nextDeadline} when nothing is held. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-  /** An engine without performances. */
-  public SeatEngine(SeatChanges changes) {}
+  /** Most holds that a command frees before it is decided. */
+  static final int EXPIRIES_PER_COMMAND = 64;
 
-  // Commands. Each first frees what has expired by its time.
+  /** Times beyond are taken for it: the year 2248. */
+  private static final long END_OF_TIME = 1L << 43;
+
+  private final SeatChanges changes;
+  private final Performances performances = new Performances();
+  private final Holds holds;
+  private final Deadlines deadlines;
+  private final Answers answers;
+  private final Uploads uploads = new Uploads();
+  private int behaviour = BEHAVIOUR;
+  private long now;
+
+  // Used again and again.
+  private final Result.Held held = new Result.Held();
+  private final Result.Done done = new Result.Done();
+  private final Result.Refused refused = new Result.Refused();
+  private final Seats chosen = new Seats(Seats.MOST_IN_HOLD);
+  private final Seats moved = new Seats(Seats.MOST_IN_BLOCK);
+  private final long[] marks = new long[Opening.MOST_SEATS >>> 6];
+
+  /** Which seats of the request the last refusal named: a mask from a position on. */
+  private long namedMask;
+
+  private int namedFrom;
+
+  /** An engine without performances. */
+  public SeatEngine(SeatChanges changes) {
+    this(changes, Sizes.STANDARD);
+  }
+
+  SeatEngine(SeatChanges changes, Sizes sizes) {
+    this.changes = changes;
+    holds = new Holds(sizes.holds, sizes.endedHolds);
+    deadlines = new Deadlines(holds);
+    answers = new Answers(sizes.refusals, sizes.accepted);
+  }
+
+  /** How much the tables take. Not a setting: all replicas of all times need the same. */
+  record Sizes(int holds, int endedHolds, int refusals, int accepted) {
+    static final Sizes STANDARD =
+        new Sizes(Holds.MOST, Holds.MOST_ENDED, Answers.MOST_REFUSED, Answers.MOST_ACCEPTED);
+  }
+
+  // Commands about performances.
 
   /** Opens a performance for the organizer in the header. */
   public Result open(Header from, Opening opening) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null ? first : end(from, decideOpen(from, opening));
+  }
+
+  private Result decideOpen(Header from, Opening opening) {
+    if (from.organizer == 0 || !Openings.isSound(opening)) {
+      return refuse(RefusalReason.MALFORMED, null, 0);
+    }
+    Performance performance = Performance.open(performances.size(), from.organizer, opening);
+    Performance known = performances.find(performance.id());
+    if (known != null) {
+      return known.isSameOpening(performance)
+          ? done.with(known.id(), 0, 1, 0)
+          : refuse(RefusalReason.PERFORMANCE_EXISTS, null, 0);
+    }
+    if (performances.size() == Performances.MOST) {
+      return refuse(RefusalReason.CAPACITY, null, 0);
+    }
+    performances.add(performance);
+    long version = performance.changed(now);
+    changes.opened(performance);
+    return done.with(performance.id(), 0, version, 0);
   }
 
   /** Changes what is told of a performance. */
   public Result amend(Header from, Amendment amendment) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null ? first : end(from, decideAmend(from, amendment));
   }
 
-  /** Ends new holds. */
+  private Result decideAmend(Header from, Amendment amendment) {
+    Performance performance = performances.find(amendment.performance());
+    if (performance == null || !isOrganizer(from, performance)) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    if (!Openings.isSound(amendment, performance)) {
+      return refuse(RefusalReason.MALFORMED, performance, 0);
+    }
+    performance.amend(amendment);
+    long version = performance.changed(now);
+    changes.amended(performance);
+    return done.with(performance.id(), 0, version, 0);
+  }
+
+  /** Ends new holds. Closing twice is done once. */
   public Result close(Header from, long performance) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null ? first : end(from, decideClose(from, performances.find(performance)));
   }
 
-  /** Takes free seats off sale. */
+  private Result decideClose(Header from, @Nullable Performance performance) {
+    if (performance == null || !isOrganizer(from, performance)) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    if (!performance.isClosed()) {
+      performance.close();
+      performance.changed(now);
+      changes.closed(performance);
+    }
+    return done.with(performance.id(), 0, performance.version(), 0);
+  }
+
+  /** Takes free seats off sale. Those that are off sale already may be among them. */
   public Result block(Header from, long performance, Seats seats) {
-    throw new UnsupportedOperationException();
+    return block(from, performance, seats, SeatState.FREE, SeatState.BLOCKED);
   }
 
-  /** Puts blocked seats back on sale. */
+  /** Puts blocked seats back on sale. Those that are free already may be among them. */
   public Result unblock(Header from, long performance, Seats seats) {
-    throw new UnsupportedOperationException();
+    return block(from, performance, seats, SeatState.BLOCKED, SeatState.FREE);
   }
+
+  private Result block(Header from, long performance, Seats seats, int state, int newState) {
+    Result first = begin(from, seats, seats);
+    if (first != null) {
+      return first;
+    }
+    Performance found = performances.find(performance);
+    Result result = decideBlock(from, found, seats, state, newState);
+    if (isWorthASecondLook(result)) {
+      result = decideBlock(from, found, seats, state, newState);
+    }
+    return end(from, result);
+  }
+
+  private Result decideBlock(
+      Header from, @Nullable Performance performance, Seats seats, int state, int newState) {
+    if (performance == null || !isOrganizer(from, performance)) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    if (seats.size() == 0 || seats.hasOverflowed() || seats.size() > Seats.MOST_IN_BLOCK) {
+      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_BLOCK);
+    }
+    if (!areKnown(performance, seats)) {
+      return refuseNamed(RefusalReason.UNKNOWN_SEAT, performance, seats);
+    }
+    if (!areDistinct(seats)) {
+      return refuseNamed(RefusalReason.DUPLICATE_SEAT, performance, seats);
+    }
+    nameNone();
+    moved.clear();
+    for (int i = 0; i < seats.size(); i++) {
+      int now = performance.state(seats.get(i));
+      if (now == state) {
+        moved.add(seats.get(i));
+      } else if (now != newState) {
+        name(i);
+      }
+    }
+    if (namedMask != 0) {
+      return refuseNamed(RefusalReason.SEATS_NOT_BLOCKABLE, performance, seats);
+    }
+    if (moved.size() > 0) {
+      move(performance, moved, newState);
+      performance.changed(now);
+      if (newState == SeatState.BLOCKED) {
+        changes.blocked(performance, moved);
+      } else {
+        changes.unblocked(performance, moved);
+      }
+    }
+    return done.with(performance.id(), 0, performance.version(), 0);
+  }
+
+  // Commands about holds.
 
   /**
    * Holds seats for the buyer in the header.
@@ -51,37 +206,223 @@ public final class SeatEngine {
    * @param afterPayment the money is here already, so the on-sale window does not count
    */
   public Result hold(Header from, long performance, Selection wanted, boolean afterPayment) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, wanted.seats, wanted.seats);
+    if (first != null) {
+      return first;
+    }
+    Performance found = performances.find(performance);
+    Result result = decideHold(from, found, wanted, afterPayment);
+    if (isWorthASecondLook(result)) {
+      result = decideHold(from, found, wanted, afterPayment);
+    }
+    return end(from, result);
+  }
+
+  private Result decideHold(
+      Header from, @Nullable Performance performance, Selection wanted, boolean afterPayment) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    if (from.buyer == 0) {
+      return refuse(RefusalReason.MALFORMED, performance, 0);
+    }
+    Result.Refused no = refuseSale(performance, afterPayment);
+    if (no == null) {
+      no = refuseSelection(performance, wanted, Seats.MOST_IN_HOLD);
+    }
+    if (no == null) {
+      no = refuseLimits(performance, from.buyer, from.identity, wanted.wanted());
+    }
+    if (no == null && holds.isFull()) {
+      no = refuse(RefusalReason.CAPACITY, performance, 0);
+    }
+    if (no == null) {
+      no = choose(performance, wanted);
+    }
+    if (no != null) {
+      return no;
+    }
+    long deadline = now + performance.holdDuration();
+    int slot =
+        holds.add(
+            performance.index(),
+            from.buyer,
+            from.identity,
+            deadline,
+            performance.version() + 1,
+            chosen.size());
+    for (int i = 0; i < chosen.size(); i++) {
+      holds.seat(slot, i, chosen.get(i), performance.price(chosen.get(i)));
+    }
+    performance.count(from.buyer, from.identity, chosen.size());
+    take(performance, slot, deadline);
+    return held(performance, slot, deadline, performance.version());
+  }
+
+  /** The chosen seats become the new hold's, until its deadline. */
+  private void take(Performance performance, int slot, long deadline) {
+    move(performance, chosen, SeatState.HELD);
+    deadlines.add(slot);
+    performance.changed(now);
+    changes.held(performance, holds.number(slot), holds.buyer(slot), deadline, chosen);
+  }
+
+  private Result held(Performance performance, int slot, long deadline, long version) {
+    held.with(performance.id(), holds.number(slot), version, deadline);
+    for (int i = 0; i < holds.count(slot); i++) {
+      held.add(holds.seat(slot, i), holds.price(slot, i));
+    }
+    return held;
   }
 
   /** Gives a live hold's seats back. */
   public Result release(Header from, long performance, long hold) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null
+        ? first
+        : end(from, decideRelease(from, performances.find(performance), hold));
+  }
+
+  private Result decideRelease(Header from, @Nullable Performance performance, long hold) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    Result.Refused no = refuseHold(from, performance, hold);
+    if (no != null) {
+      return no;
+    }
+    int slot = holds.find(performance.index(), hold);
+    if (holds.status(slot) == Holds.SOLD) {
+      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+    }
+    deadlines.remove(slot);
+    letGo(performance, slot, Holds.RELEASED);
+    changes.released(performance, hold, moved);
+    return done.with(performance.id(), hold, performance.version(), 0);
   }
 
   /** Makes a live hold's seats sold; again gives the same answer. */
   public Result confirm(Header from, long performance, long hold) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null
+        ? first
+        : end(from, decideConfirm(from, performances.find(performance), hold));
+  }
+
+  private Result decideConfirm(Header from, @Nullable Performance performance, long hold) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    Result.Refused no = refuseHold(from, performance, hold);
+    if (no != null) {
+      return no;
+    }
+    int slot = holds.find(performance.index(), hold);
+    if (holds.status(slot) == Holds.LIVE) {
+      deadlines.remove(slot);
+      gather(slot, -1L);
+      sell(performance, slot, moved);
+    }
+    return done.with(performance.id(), hold, holds.version(slot), 0);
+  }
+
+  private void sell(Performance performance, int slot, Seats seats) {
+    move(performance, seats, SeatState.SOLD);
+    holds.sold(slot, performance.changed(now));
+    changes.sold(performance, holds.number(slot), holds.buyer(slot), seats);
   }
 
   /**
    * Moves a live hold's deadline to now + {@code duration}, never to an earlier one.
    *
    * @param duration milliseconds; 0 is the performance's hold duration
-   * @param once refused when the hold has been extended before
+   * @param once refused when the hold has been extended so before
    */
   public Result extend(Header from, long performance, long hold, long duration, boolean once) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null
+        ? first
+        : end(from, decideExtend(from, performances.find(performance), hold, duration, once));
   }
 
-  /** Makes sold seats free again: those named, or all that the hold still has when none is. */
+  private Result decideExtend(
+      Header from, @Nullable Performance performance, long hold, long duration, boolean once) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    Result.Refused no = refuseHold(from, performance, hold);
+    if (no != null) {
+      return no;
+    }
+    if (duration < 0 || duration > Opening.LONGEST_HOLD) {
+      return refuse(RefusalReason.MALFORMED, performance, 0);
+    }
+    int slot = holds.find(performance.index(), hold);
+    if (holds.status(slot) == Holds.SOLD) {
+      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+    }
+    if (once && holds.isExtended(slot)) {
+      return refuse(RefusalReason.EXTENSION_USED, performance, 0);
+    }
+    if (once) {
+      holds.extended(slot);
+    }
+    long wanted = now + (duration == 0 ? performance.holdDuration() : duration);
+    long deadline = Math.max(holds.deadline(slot), wanted);
+    deadlines.remove(slot);
+    holds.deadline(slot, deadline);
+    deadlines.add(slot);
+    performance.changed(now);
+    changes.extended(performance, hold, deadline);
+    return done.with(performance.id(), hold, performance.version(), deadline);
+  }
+
+  /**
+   * Makes sold seats free again: those named, or all that the hold still has when none is named.
+   */
   public Result giveBack(Header from, long performance, long hold, Seats seats) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, seats, seats);
+    return first != null
+        ? first
+        : end(from, decideGiveBack(from, performances.find(performance), hold, seats));
+  }
+
+  private Result decideGiveBack(
+      Header from, @Nullable Performance performance, long hold, Seats seats) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    Result.Refused no = refuseHold(from, performance, hold);
+    if (no != null) {
+      return no;
+    }
+    int slot = holds.find(performance.index(), hold);
+    if (holds.status(slot) != Holds.SOLD) {
+      return refuse(RefusalReason.NOT_SOLD, performance, 0);
+    }
+    if (seats.hasOverflowed() || seats.size() > Seats.MOST_IN_HOLD) {
+      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
+    }
+    long positions = positions(slot, seats);
+    if (namedMask != 0) {
+      return refuseNamed(RefusalReason.NOT_IN_HOLD, performance, seats);
+    }
+    if (positions == holds.owned(slot)) {
+      letGo(performance, slot, Holds.RETURNED);
+    } else {
+      gather(slot, positions);
+      move(performance, moved, SeatState.FREE);
+      performance.count(holds.buyer(slot), holds.identity(slot), -moved.size());
+      holds.disown(slot, positions);
+      performance.changed(now);
+    }
+    changes.returned(performance, hold, moved);
+    return done.with(performance.id(), hold, performance.version(), 0);
   }
 
   /**
    * New seats for old, all or nothing. The hold ends; a new one with what is kept and what is new
-   * takes its place.
+   * takes its place, held until the old deadline, or sold if the old one was.
    *
    * @param giveUp the hold's seats to give up, all when empty
    */
@@ -92,12 +433,523 @@ public final class SeatEngine {
       Seats giveUp,
       Selection wanted,
       boolean afterPayment) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, wanted.seats, giveUp);
+    if (first != null) {
+      return first;
+    }
+    Performance found = performances.find(performance);
+    Result result = decideExchange(from, found, hold, giveUp, wanted, afterPayment);
+    if (isWorthASecondLook(result)) {
+      result = decideExchange(from, found, hold, giveUp, wanted, afterPayment);
+    }
+    return end(from, result);
   }
 
-  /** Switches a change of behaviour on. */
+  private Result decideExchange(
+      Header from,
+      @Nullable Performance performance,
+      long hold,
+      Seats giveUp,
+      Selection wanted,
+      boolean afterPayment) {
+    if (performance == null) {
+      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    }
+    Result.Refused no = refuseHold(from, performance, hold);
+    if (no != null) {
+      return no;
+    }
+    int slot = holds.find(performance.index(), hold);
+    if (giveUp.hasOverflowed() || giveUp.size() > Seats.MOST_IN_HOLD) {
+      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
+    }
+    long leaving = positions(slot, giveUp);
+    if (namedMask != 0) {
+      return refuseNamed(RefusalReason.NOT_IN_HOLD, performance, giveUp);
+    }
+    long staying = holds.owned(slot) & ~leaving;
+    int kept = Long.bitCount(staying);
+    no = refuseSale(performance, afterPayment);
+    if (no == null) {
+      no = refuseSelection(performance, wanted, Seats.MOST_IN_HOLD - kept);
+    }
+    if (no == null) {
+      int more = wanted.wanted() - Long.bitCount(leaving);
+      no = refuseLimits(performance, holds.buyer(slot), holds.identity(slot), more);
+    }
+    if (no == null && holds.isFull()) {
+      no = refuse(RefusalReason.CAPACITY, performance, 0);
+    }
+    if (no != null) {
+      return no;
+    }
+    // What is given up may be chosen again: it is free while the new seats are looked for.
+    int state = holds.status(slot) == Holds.SOLD ? SeatState.SOLD : SeatState.HELD;
+    gather(slot, leaving);
+    move(performance, moved, SeatState.FREE);
+    no = choose(performance, wanted);
+    move(performance, moved, state);
+    if (no != null) {
+      return no;
+    }
+    return exchange(performance, slot, staying);
+  }
+
+  /** Ends the hold in the slot; a new one with what stays of it and the chosen seats begins. */
+  private Result exchange(Performance performance, int slot, long staying) {
+    boolean sold = holds.status(slot) == Holds.SOLD;
+    long hold = holds.number(slot);
+    long buyer = holds.buyer(slot);
+    long identity = holds.identity(slot);
+    long deadline = holds.deadline(slot);
+    int kept = Long.bitCount(staying);
+    int count = kept + chosen.size();
+    int next =
+        holds.add(performance.index(), buyer, identity, deadline, performance.version() + 2, count);
+    for (int i = 0; i < chosen.size(); i++) {
+      holds.seat(next, kept + i, chosen.get(i), performance.price(chosen.get(i)));
+    }
+    int position = 0;
+    for (long rest = staying; rest != 0; rest &= rest - 1) {
+      int old = Long.numberOfTrailingZeros(rest);
+      holds.seat(next, position++, holds.seat(slot, old), holds.price(slot, old));
+    }
+    if (holds.isExtended(slot)) {
+      holds.extended(next);
+    }
+    if (sold) {
+      letGo(performance, slot, Holds.RETURNED);
+      changes.returned(performance, hold, moved);
+    } else {
+      deadlines.remove(slot);
+      letGo(performance, slot, Holds.RELEASED);
+      changes.released(performance, hold, moved);
+    }
+    chosen.clear();
+    for (int i = 0; i < count; i++) {
+      chosen.add(holds.seat(next, i));
+    }
+    performance.count(buyer, identity, count);
+    take(performance, next, deadline);
+    if (sold) {
+      deadlines.remove(next);
+      sell(performance, next, chosen);
+    }
+    return held(performance, next, sold ? 0 : deadline, performance.version());
+  }
+
+  // The log itself.
+
+  /** Switches a change of behaviour on; one that is on already stays on. */
   public Result activate(Header from, int behaviour) {
-    throw new UnsupportedOperationException();
+    Result first = begin(from, moved, moved);
+    return first != null ? first : end(from, decideActivate(behaviour));
+  }
+
+  private Result decideActivate(int wanted) {
+    if (wanted < 1 || wanted > BEHAVIOUR) {
+      return refuse(RefusalReason.UNKNOWN_BEHAVIOUR, null, BEHAVIOUR);
+    }
+    behaviour = Math.max(behaviour, wanted);
+    return done.with(0, 0, 0, 0);
+  }
+
+  /** Announces a long command that comes in pieces; again with the same facts goes on with it. */
+  public Result beginUpload(Header from, long upload, int length, byte[] digest) {
+    advance(from.time);
+    if (length < 1 || length > Uploads.LONGEST || digest.length != 32) {
+      return refuse(RefusalReason.MALFORMED, null, 0);
+    }
+    return uploads.begin(upload, from.organizer, now, length, digest)
+        ? done.with(0, 0, 0, 0)
+        : refuse(RefusalReason.CAPACITY, null, 0);
+  }
+
+  /** Takes the next {@code length} bytes, those from {@code at} on in the whole. */
+  public Result continueUpload(Header from, long upload, int at, byte[] content, int length) {
+    advance(from.time);
+    Uploads.Upload found = uploads.find(upload, from.organizer);
+    if (found == null) {
+      return refuse(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
+    }
+    if (at < 0 || length < 1 || length > found.content.length - at) {
+      return refuse(RefusalReason.MALFORMED, null, 0);
+    }
+    if (at > found.received) {
+      return refuse(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
+    }
+    int known = found.received - at;
+    if (known < length) {
+      System.arraycopy(content, known, found.content, found.received, length - known);
+      found.received = at + length;
+    }
+    return done.with(0, 0, 0, 0);
+  }
+
+  /**
+   * Ends an upload. When all has arrived as it was announced the command's bytes are handed out,
+   * once, to be applied; {@code null} when not, and {@link #refuseUpload} says why.
+   */
+  public byte @Nullable [] completeUpload(Header from, long upload) {
+    advance(from.time);
+    Uploads.Upload found = uploads.find(upload, from.organizer);
+    if (found == null
+        || found.received < found.content.length
+        || !Arrays.equals(sha256(found.content), found.digest)) {
+      return null;
+    }
+    uploads.remove(found);
+    return found.content;
+  }
+
+  /**
+   * The answer when {@link #completeUpload} had no command to apply: the first answer if the
+   * command was applied before, else why there is none.
+   */
+  public Result refuseUpload(Header from, long upload) {
+    Result first = begin(from, moved, moved);
+    if (first != null) {
+      return first;
+    }
+    Uploads.Upload found = uploads.find(upload, from.organizer);
+    if (found == null) {
+      return refuse(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
+    }
+    if (found.received < found.content.length) {
+      return refuse(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
+    }
+    uploads.remove(found);
+    return refuse(RefusalReason.DIGEST_MISMATCH, null, 0);
+  }
+
+  private static byte[] sha256(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  // The way of every command.
+
+  /** What is not a command at all is refused, and not remembered. */
+  public Result malformed(long time) {
+    advance(time);
+    return refuse(RefusalReason.MALFORMED, null, 0);
+  }
+
+  private void advance(long time) {
+    now = Math.max(now, Math.min(time, END_OF_TIME));
+    expireDue(EXPIRIES_PER_COMMAND);
+  }
+
+  /**
+   * Moves the clock on, and looks the command's id up.
+   *
+   * @param seats the seats that the request names
+   * @param giveUp those that an exchange gives up
+   * @return the first answer; {@code null} when the command is to be decided
+   */
+  private @Nullable Result begin(Header from, Seats seats, Seats giveUp) {
+    advance(from.time);
+    if (!from.isRemembered()) {
+      return null;
+    }
+    int answer = answers.find(from.idempotencyHigh, from.idempotencyLow);
+    if (answer == Answers.NONE) {
+      return answers.hasRoom(now, holds) ? null : refuse(RefusalReason.CAPACITY, null, 0);
+    }
+    if (!answers.hasFingerprint(answer, from.fingerprint)) {
+      return refuse(RefusalReason.IDEMPOTENCY_KEY_REUSED, null, 0);
+    }
+    return answers.isRefused(answer) ? refusedAgain(answer, seats, giveUp) : acceptedAgain(answer);
+  }
+
+  private Result acceptedAgain(int answer) {
+    long performance = answers.performance(answer);
+    long hold = answers.fact(answer);
+    long version = answers.version(answer);
+    long deadline = answers.deadline(answer);
+    if (!answers.isHeld(answer)) {
+      return done.with(performance, hold, version, deadline);
+    }
+    int slot = holds.findAny(hold);
+    held.with(performance, hold, version, deadline);
+    for (int i = 0; i < holds.count(slot); i++) {
+      held.add(holds.seat(slot, i), holds.price(slot, i));
+    }
+    return held;
+  }
+
+  private Result refusedAgain(int answer, Seats seats, Seats giveUp) {
+    RefusalReason reason = answers.reason(answer);
+    long fact = answers.fact(answer);
+    boolean names = reason.namesSeats();
+    refused.with(reason, answers.performance(answer), answers.version(answer), names ? 0 : fact);
+    if (names) {
+      namedMask = fact;
+      namedFrom = answers.firstSeat(answer);
+      addNamed(reason == RefusalReason.NOT_IN_HOLD ? giveUp : seats);
+    }
+    return refused;
+  }
+
+  /** Remembers the result, but for those that a later try may turn out otherwise. */
+  private Result end(Header from, Result result) {
+    if (!from.isRemembered()) {
+      return result;
+    }
+    switch (result) {
+      case Result.Held h -> {
+        answers.addAccepted(
+            from, now, Answers.HELD, h.performance(), h.hold(), h.version(), h.deadline(), holds);
+        holds.pin(Holds.slotOf(h.hold()));
+      }
+      case Result.Done d ->
+          answers.addAccepted(
+              from, now, Answers.DONE, d.performance(), d.hold(), d.version(), d.deadline(), holds);
+      case Result.Refused r -> {
+        if (r.reason() != RefusalReason.CAPACITY) {
+          boolean names = r.reason().namesSeats();
+          answers.addRefused(
+              from,
+              now,
+              r.reason().code(),
+              names ? namedFrom : 0,
+              r.performance(),
+              names ? namedMask : r.fact(),
+              r.version());
+        }
+      }
+    }
+    return result;
+  }
+
+  /** A refusal is decided again when it may be due to holds whose time is up; these are freed. */
+  private boolean isWorthASecondLook(Result result) {
+    return result instanceof Result.Refused && expireDue(Integer.MAX_VALUE) > 0;
+  }
+
+  // Reasons to refuse; null when there is none.
+
+  private Result.@Nullable Refused refuseSale(Performance performance, boolean afterPayment) {
+    if (performance.isClosed()) {
+      return refuse(RefusalReason.PERFORMANCE_CLOSED, performance, 0);
+    }
+    Opening.Window window = performance.window();
+    if (afterPayment || (now >= window.from() && now < window.until())) {
+      return null;
+    }
+    return now < window.from()
+        ? refuse(RefusalReason.NOT_ON_SALE_YET, performance, window.from())
+        : refuse(RefusalReason.SALE_ENDED, performance, window.until());
+  }
+
+  private Result.@Nullable Refused refuseSelection(
+      Performance performance, Selection wanted, int most) {
+    if (wanted.wanted() < 1 || wanted.wanted() > most || wanted.seats.hasOverflowed()) {
+      return refuse(RefusalReason.BAD_COUNT, performance, most);
+    }
+    if (!wanted.best) {
+      if (!areKnown(performance, wanted.seats)) {
+        return refuseNamed(RefusalReason.UNKNOWN_SEAT, performance, wanted.seats);
+      }
+      return areDistinct(wanted.seats)
+          ? null
+          : refuseNamed(RefusalReason.DUPLICATE_SEAT, performance, wanted.seats);
+    }
+    if (wanted.tier < 0 || wanted.tier >= performance.tiers().size()) {
+      return refuse(RefusalReason.UNKNOWN_TIER, performance, 0);
+    }
+    if (wanted.section < Selection.ANY_SECTION || wanted.section >= performance.sections().size()) {
+      return refuse(RefusalReason.UNKNOWN_SECTION, performance, 0);
+    }
+    return (wanted.attributes & ~SeatAttributes.ALL) == 0
+        ? null
+        : refuse(RefusalReason.MALFORMED, performance, 0);
+  }
+
+  private Result.@Nullable Refused refuseLimits(
+      Performance performance, long buyer, long identity, int more) {
+    Opening.Limits limits = performance.limits();
+    if (more > 0
+        && limits.perBuyer() > 0
+        && (long) performance.seatsOfBuyer(buyer) + more > limits.perBuyer()) {
+      return refuse(RefusalReason.LIMIT_EXCEEDED, performance, limits.perBuyer());
+    }
+    if (more > 0
+        && identity != 0
+        && limits.perIdentity() > 0
+        && (long) performance.seatsOfIdentity(identity) + more > limits.perIdentity()) {
+      return refuse(RefusalReason.IDENTITY_LIMIT_EXCEEDED, performance, limits.perIdentity());
+    }
+    return null;
+  }
+
+  /** The hold must be there, the caller's, and live or sold. */
+  private Result.@Nullable Refused refuseHold(Header from, Performance performance, long hold) {
+    int slot = holds.find(performance.index(), hold);
+    if (slot < 0) {
+      return holds.wasGivenOut(hold)
+          ? refuse(RefusalReason.HOLD_ENDED, performance, 0)
+          : refuse(RefusalReason.HOLD_NOT_FOUND, performance, 0);
+    }
+    if (holds.buyer(slot) != from.buyer && !isOrganizer(from, performance)) {
+      return refuse(RefusalReason.NOT_YOUR_HOLD, performance, 0);
+    }
+    int status = holds.status(slot);
+    if (status == Holds.EXPIRED || (status == Holds.LIVE && holds.deadline(slot) <= now)) {
+      return refuse(RefusalReason.HOLD_EXPIRED, performance, holds.deadline(slot));
+    }
+    return status == Holds.LIVE || status == Holds.SOLD
+        ? null
+        : refuse(RefusalReason.HOLD_ENDED, performance, 0);
+  }
+
+  private static boolean isOrganizer(Header from, Performance performance) {
+    return from.organizer == performance.organizer();
+  }
+
+  /** Chooses the wanted seats, or says why there are none. */
+  private Result.@Nullable Refused choose(Performance performance, Selection wanted) {
+    if (!wanted.best) {
+      chosen.clear();
+      nameNone();
+      for (int i = 0; i < wanted.seats.size(); i++) {
+        int seat = wanted.seats.get(i);
+        chosen.add(seat);
+        if (!performance.isFree(seat)) {
+          name(i);
+        }
+      }
+      return namedMask == 0
+          ? null
+          : refuseNamed(RefusalReason.SEATS_TAKEN, performance, wanted.seats);
+    }
+    int free = performance.freeFor(wanted);
+    if (free < wanted.count) {
+      return refuse(RefusalReason.SOLD_OUT, performance, free);
+    }
+    return performance.findBest(wanted, chosen)
+        ? null
+        : refuse(RefusalReason.NO_ADJACENT_SEATS, performance, free);
+  }
+
+  private Result.Refused refuse(
+      RefusalReason reason, @Nullable Performance performance, long fact) {
+    return performance == null
+        ? refused.with(reason, 0, 0, fact)
+        : refused.with(reason, performance.id(), performance.version(), fact);
+  }
+
+  private Result.Refused refuseNamed(RefusalReason reason, Performance performance, Seats seats) {
+    refuse(reason, performance, 0);
+    addNamed(seats);
+    return refused;
+  }
+
+  // Seats of the request that a refusal names: up to 64, from the first one on.
+
+  private void nameNone() {
+    namedMask = 0;
+    namedFrom = 0;
+  }
+
+  private void name(int position) {
+    if (namedMask == 0) {
+      namedFrom = position;
+    }
+    if (position - namedFrom < Long.SIZE) {
+      namedMask |= 1L << (position - namedFrom);
+    }
+  }
+
+  private void addNamed(Seats seats) {
+    for (long rest = namedMask; rest != 0; rest &= rest - 1) {
+      int position = namedFrom + Long.numberOfTrailingZeros(rest);
+      if (position < seats.size()) {
+        refused.add(seats.get(position));
+      }
+    }
+  }
+
+  private boolean areKnown(Performance performance, Seats seats) {
+    nameNone();
+    for (int i = 0; i < seats.size(); i++) {
+      if (seats.get(i) < 0 || seats.get(i) >= performance.capacity()) {
+        name(i);
+      }
+    }
+    return namedMask == 0;
+  }
+
+  /** Names those that come a second time. The seats are known. */
+  private boolean areDistinct(Seats seats) {
+    nameNone();
+    for (int i = 0; i < seats.size(); i++) {
+      int seat = seats.get(i);
+      if ((marks[seat >>> 6] & 1L << seat) != 0) {
+        name(i);
+      }
+      marks[seat >>> 6] |= 1L << seat;
+    }
+    for (int i = 0; i < seats.size(); i++) {
+      marks[seats.get(i) >>> 6] = 0;
+    }
+    return namedMask == 0;
+  }
+
+  /**
+   * The positions in the hold of the seats, all that it still has when there are none; names those
+   * that it does not have.
+   */
+  private long positions(int slot, Seats seats) {
+    nameNone();
+    if (seats.size() == 0) {
+      return holds.owned(slot);
+    }
+    long positions = 0;
+    for (int i = 0; i < seats.size(); i++) {
+      long position = position(slot, seats.get(i));
+      if (position == 0) {
+        name(i);
+      }
+      positions |= position;
+    }
+    return positions;
+  }
+
+  private long position(int slot, int seat) {
+    for (long rest = holds.owned(slot); rest != 0; rest &= rest - 1) {
+      if (holds.seat(slot, Long.numberOfTrailingZeros(rest)) == seat) {
+        return Long.lowestOneBit(rest);
+      }
+    }
+    return 0;
+  }
+
+  // What happens to seats.
+
+  private static void move(Performance performance, Seats seats, int state) {
+    for (int i = 0; i < seats.size(); i++) {
+      performance.move(seats.get(i), state);
+    }
+  }
+
+  /** Those seats at the positions that the hold still has, in {@link #moved}. */
+  private void gather(int slot, long positions) {
+    moved.clear();
+    for (long rest = holds.owned(slot) & positions; rest != 0; rest &= rest - 1) {
+      moved.add(holds.seat(slot, Long.numberOfTrailingZeros(rest)));
+    }
+  }
+
+  /** Frees all seats that the hold still has, and ends it. They are in {@link #moved} then. */
+  private void letGo(Performance performance, int slot, int how) {
+    gather(slot, -1L);
+    move(performance, moved, SeatState.FREE);
+    performance.count(holds.buyer(slot), holds.identity(slot), -moved.size());
+    holds.end(slot, how, performance.changed(now));
   }
 
   // Expiry.
@@ -109,7 +961,22 @@ public final class SeatEngine {
    * @return how many were freed
    */
   public int expire(long time, int most) {
-    throw new UnsupportedOperationException();
+    now = Math.max(now, Math.min(time, END_OF_TIME));
+    return expireDue(most);
+  }
+
+  private int expireDue(int most) {
+    int count = 0;
+    while (count < most && deadlines.first() <= now) {
+      int slot = deadlines.firstSlot();
+      Performance performance = performances.at(holds.performance(slot));
+      long hold = holds.number(slot);
+      deadlines.remove(slot);
+      letGo(performance, slot, Holds.EXPIRED);
+      changes.expired(performance, hold, moved);
+      count++;
+    }
+    return count;
   }
 
   /**
@@ -117,12 +984,12 @@ public final class SeatEngine {
    * held.
    */
   public long nextDeadline() {
-    throw new UnsupportedOperationException();
+    return deadlines.first();
   }
 
   /** The latest time that any command told: the engine's clock never goes back. */
   public long now() {
-    throw new UnsupportedOperationException();
+    return now;
   }
 
   // Reads. They change nothing.
@@ -132,17 +999,32 @@ public final class SeatEngine {
    * changes with later commands.
    */
   public @Nullable Performance performance(long id) {
-    throw new UnsupportedOperationException();
+    return performances.find(id);
   }
 
   /** How many performances there are. */
   public int performances() {
-    throw new UnsupportedOperationException();
+    return performances.size();
   }
 
   /** The performance at {@code position} in the order of opening. */
   public Performance performanceAt(int position) {
-    throw new UnsupportedOperationException();
+    return performances.at(position);
+  }
+
+  /** How many holds are live. */
+  public int liveHolds() {
+    return holds.live();
+  }
+
+  /** How many first answers are remembered. */
+  public int rememberedAnswers() {
+    return answers.size();
+  }
+
+  /** The behaviour that is switched on. */
+  public int behaviour() {
+    return behaviour;
   }
 
   /**
@@ -151,7 +1033,13 @@ public final class SeatEngine {
    * @return whether it was found, and {@code into} filled
    */
   public boolean findHold(long performance, long hold, HoldView into) {
-    throw new UnsupportedOperationException();
+    Performance found = performances.find(performance);
+    int slot = found == null ? -1 : holds.find(found.index(), hold);
+    if (slot < 0) {
+      return false;
+    }
+    into.fill(holds, slot);
+    return true;
   }
 
   /**
@@ -161,19 +1049,35 @@ public final class SeatEngine {
    * @return whether there are such seats, and {@code into} filled
    */
   public boolean offer(long performance, Selection wanted, Seats into) {
-    throw new UnsupportedOperationException();
+    Performance found = performances.find(performance);
+    return found != null
+        && wanted.best
+        && into.capacity() >= wanted.count
+        && refuseSelection(found, wanted, Seats.MOST_IN_HOLD) == null
+        && found.findBest(wanted, into);
   }
 
   // State.
 
   /** Hash of the whole state: equal on every replica at the same place of the log. */
   public long stateHash() {
-    throw new UnsupportedOperationException();
+    HashingSink sink = new HashingSink();
+    save(sink);
+    return sink.hash();
   }
 
   /** Writes the whole state. */
   public void save(StateSink sink) {
-    throw new UnsupportedOperationException();
+    sink.putInt(behaviour);
+    sink.putLong(now);
+    sink.putInt(performances.size());
+    for (int i = 0; i < performances.size(); i++) {
+      performances.at(i).save(sink);
+    }
+    holds.save(sink);
+    deadlines.save(sink);
+    answers.save(sink);
+    uploads.save(sink);
   }
 
   /**
@@ -182,6 +1086,35 @@ public final class SeatEngine {
    * @throws IllegalStateException when it is damaged
    */
   public static SeatEngine restore(StateSource source, SeatChanges changes) {
-    throw new UnsupportedOperationException();
+    return restore(source, changes, Sizes.STANDARD);
+  }
+
+  static SeatEngine restore(StateSource source, SeatChanges changes, Sizes sizes) {
+    SeatEngine engine = new SeatEngine(changes, sizes);
+    engine.load(source);
+    return engine;
+  }
+
+  private void load(StateSource source) {
+    behaviour = source.getInt();
+    if (behaviour > BEHAVIOUR) {
+      throw new IllegalStateException(
+          "the state needs behaviour " + behaviour + ", this release knows up to " + BEHAVIOUR);
+    }
+    now = source.getLong();
+    for (int left = source.getInt(); left > 0; left--) {
+      performances.add(Performance.load(performances.size(), source));
+    }
+    holds.load(source);
+    deadlines.load(source);
+    answers.load(source);
+    uploads.load(source);
+    for (int slot = 0; slot < holds.end(); slot++) {
+      if (holds.number(slot) != 0) {
+        Performance performance = performances.at(holds.performance(slot));
+        int seats = Long.bitCount(holds.owned(slot));
+        performance.count(holds.buyer(slot), holds.identity(slot), seats);
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ public final class Seats {
 
   private final int[] seats;
   private int size;
+  private boolean overflowed;
 
   /** An empty list that takes up to {@code capacity} seats. */
   public Seats(int capacity) {
@@ -31,13 +32,23 @@ public final class Seats {
     return seats.length;
   }
 
-  /** Adds a seat at the end; the caller has checked that there is room. */
+  /** Adds a seat at the end, or remembers that there was no room for it. */
   public void add(int seat) {
-    seats[size++] = seat;
+    if (size == seats.length) {
+      overflowed = true;
+    } else {
+      seats[size++] = seat;
+    }
+  }
+
+  /** Whether there was no room for a seat since the list was emptied. */
+  public boolean hasOverflowed() {
+    return overflowed;
   }
 
   /** Empties the list. */
   public void clear() {
     size = 0;
+    overflowed = false;
   }
 }

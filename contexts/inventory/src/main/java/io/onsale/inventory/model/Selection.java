@@ -36,4 +36,9 @@ public final class Selection {
     this.attributes = attributes;
     return this;
   }
+
+  /** How many seats are wanted. */
+  int wanted() {
+    return best ? count : seats.size();
+  }
 }

@@ -6,18 +6,35 @@ import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
 
-/** Snapshots as SnapshotChunk messages of bounded size, with the state's hash in the last one. */
+/**
+ * Snapshots as SnapshotChunk messages of bounded size. Each piece carries a hash of all content so
+ * far, so that a torn or damaged snapshot is told before it is believed; the content ends with the
+ * state's own hash.
+ */
 public final class SbeSnapshots implements Snapshots {
   /** Most bytes of a piece, its headers included. */
   public static final int MAX_CHUNK_LENGTH = 32 * 1024;
 
+  static final int FORMAT = 1;
+
   @Override
   public void write(SeatEngine engine, ChunkSink sink) {
-    throw new UnsupportedOperationException();
+    ChunkWriter writer = new ChunkWriter(sink);
+    engine.save(writer);
+    writer.putLong(engine.stateHash());
+    writer.finish();
   }
 
   @Override
   public SeatEngine read(ChunkSource source, SeatChanges changes) {
-    throw new UnsupportedOperationException();
+    ChunkReader reader = new ChunkReader(source);
+    SeatEngine engine = SeatEngine.restore(reader, changes);
+    long hash = reader.getLong();
+    reader.finish();
+    if (hash != engine.stateHash()) {
+      throw new IllegalStateException(
+          "the snapshot's state has another hash than the one that was written");
+    }
+    return engine;
   }
 }

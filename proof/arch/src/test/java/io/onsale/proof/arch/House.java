@@ -317,7 +317,7 @@ final class House {
   private static boolean isWire(JavaClass c) {
     return !isAddress(c)
         && isUnder(
-        c, "io.grpc", "com.google.protobuf", "com.linecorp", "com.fasterxml", "java.net");
+            c, "io.grpc", "com.google.protobuf", "com.linecorp", "com.fasterxml", "java.net");
   }
 
   private static boolean isPureJdk(JavaClass c) {

@@ -32,6 +32,7 @@ final class TidyTest {
       Pattern.compile(
           "registry\\." + "npmjs|repo1?\\." + "maven|deb\\." + "debian\\.org|npmmirror" + "\\.com");
 
+  private static final Pattern LATER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ ");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
@@ -73,6 +74,35 @@ final class TidyTest {
         .filteredOn(file -> file.endsWith("package-lock.json"))
         .isNotEmpty()
         .allSatisfy(file -> assertThat(text(file)).doesNotContain("\"resolved\""));
+  }
+
+  @Test
+  void everyPackageHasItsDoor() throws IOException {
+    Stream<Path> packages =
+        files().stream()
+            .filter(file -> file.toString().contains("/src/main/java/"))
+            .map(Path::getParent)
+            .filter(Objects::nonNull)
+            .distinct();
+
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            folder -> assertThat(folder.resolve("package-info.java")).content().contains("/**"));
+  }
+
+  @Test
+  void testsWaitForConditionsAndNeverSleep() throws IOException {
+    assertThat(files())
+        .filteredOn(file -> file.toString().contains("/src/test/"))
+        .isNotEmpty()
+        .filteredOn(file -> text(file).contains("Thread" + ".sleep("))
+        .isEmpty();
+  }
+
+  @Test
+  void leavesNothingForLater() throws IOException {
+    assertThat(files()).filteredOn(file -> LATER.matcher(text(file)).find()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,54 @@
+package io.onsale.catalog;
+
+import io.onsale.catalog.edge.CatalogEdge;
+import io.onsale.catalog.edge.Messages;
+import io.onsale.catalog.flow.AmendPerformance;
+import io.onsale.catalog.flow.CreatePerformance;
+import io.onsale.catalog.flow.CreateShow;
+import io.onsale.catalog.flow.ImportSeatMap;
+import io.onsale.catalog.flow.PublishPerformance;
+import io.onsale.catalog.peers.InventorySeatLog;
+import io.onsale.catalog.store.JooqPerformances;
+import io.onsale.catalog.store.JooqSeatMaps;
+import io.onsale.catalog.store.JooqShows;
+import io.onsale.kit.server.Context;
+import io.onsale.kit.server.Foundation;
+import io.onsale.kit.store.Database;
+import io.onsale.kit.store.Idempotency;
+import io.onsale.kit.store.Outbox;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** Wires the catalog. */
+public final class CatalogMain {
+  private CatalogMain() {}
+
+  /** The catalog as a process serves it. */
+  public static Context create(CatalogConfig config, Foundation foundation) {
+    InstantSource clock = foundation.clock();
+    Supplier<String> ids = foundation.ids()::next;
+    Database database = Database.of("catalog", config.database(), foundation);
+    Outbox outbox = new Outbox(database);
+    JooqSeatMaps seatMaps = new JooqSeatMaps(database);
+    JooqPerformances performances =
+        new JooqPerformances(database, outbox, ids, Messages::performance);
+    JooqShows shows = new JooqShows(database, performances);
+    InventorySeatLog seatLog = new InventorySeatLog(foundation.peers().channel("inventory"), ids);
+    CatalogEdge.UseCases use =
+        new CatalogEdge.UseCases(
+            new ImportSeatMap(seatMaps, clock),
+            new CreateShow(shows, ids),
+            new CreatePerformance(shows, performances, seatMaps, ids),
+            new AmendPerformance(performances, seatLog, clock),
+            new PublishPerformance(performances, seatMaps, seatLog, clock),
+            seatMaps,
+            shows,
+            performances);
+    return Context.named("catalog")
+        .service(new CatalogEdge(use, new Idempotency(database, clock), clock))
+        .component(database)
+        .publishes(outbox)
+        .ready("catalog-database", database::isReady)
+        .build();
+  }
+}

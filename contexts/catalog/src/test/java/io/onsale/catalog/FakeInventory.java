@@ -1,0 +1,78 @@
+package io.onsale.catalog;
+
+import io.grpc.stub.StreamObserver;
+import io.onsale.contracts.inventory.v1.AmendPerformanceRequest;
+import io.onsale.contracts.inventory.v1.Changed;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceImplBase;
+import io.onsale.contracts.inventory.v1.OpenPerformanceRequest;
+import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.kit.refusal.Refused;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A seat log that remembers what it was told, and fails when asked to. */
+final class FakeInventory extends InventoryServiceImplBase {
+  final List<OpenPerformanceRequest> opened = new CopyOnWriteArrayList<>();
+  final List<AmendPerformanceRequest> amended = new CopyOnWriteArrayList<>();
+  volatile boolean failAfterOpening;
+  volatile @Nullable Refused refusal;
+
+  private record Terms(int limitPerBuyer, int holdSeconds) {}
+
+  private final Map<String, Terms> terms = new ConcurrentHashMap<>();
+
+  int limitPerBuyer(String performance) {
+    return terms(performance).limitPerBuyer();
+  }
+
+  int holdSeconds(String performance) {
+    return terms(performance).holdSeconds();
+  }
+
+  private Terms terms(String performance) {
+    Terms known = terms.get(performance);
+    if (known == null) {
+      throw Refused.notFound("performance");
+    }
+    return known;
+  }
+
+  @Override
+  public void openPerformance(OpenPerformanceRequest request, StreamObserver<Changed> to) {
+    refuse();
+    Terms asked = new Terms(request.getLimitPerBuyer(), request.getHoldSeconds());
+    if (terms.putIfAbsent(request.getPerformanceId(), asked) == null) {
+      opened.add(request);
+    }
+    if (failAfterOpening) {
+      throw new Refused(Reason.UNAVAILABLE, "The answer was lost.");
+    }
+    changed(to);
+  }
+
+  @Override
+  public void amendPerformance(AmendPerformanceRequest request, StreamObserver<Changed> to) {
+    refuse();
+    terms(request.getPerformanceId());
+    terms.put(
+        request.getPerformanceId(),
+        new Terms(request.getLimitPerBuyer(), request.getHoldSeconds()));
+    amended.add(request);
+    changed(to);
+  }
+
+  private void refuse() {
+    Refused now = refusal;
+    if (now != null) {
+      throw now;
+    }
+  }
+
+  private static void changed(StreamObserver<Changed> to) {
+    to.onNext(Changed.newBuilder().setVersion(1).build());
+    to.onCompleted();
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The server's clock, as far as this device can know it. A `Date` header says the second in which the answer was made,
+ * so each answer bounds the difference between the clocks from both sides; the bounds are kept as narrow as they were seen.
+ */
+export class ServerClock {
+  #lowMs = -Infinity;
+  #highMs = Infinity;
+
+  constructor(private readonly deviceNowMs: () => number = Date.now) {}
+
+  /** Takes in one answer: when the request left and the answer came, in this device's milliseconds, and its `Date`. */
+  heard(sentMs: number, receivedMs: number, date: string | null): void {
+    const second = date === null ? NaN : Date.parse(date);
+    if (Number.isNaN(second)) {
+      return;
+    }
+    const low = second - receivedMs;
+    const high = second + 1000 - sentMs;
+    if (low > this.#highMs || high < this.#lowMs) {
+      // The device's clock was set meanwhile: what was known before is no longer true.
+      this.#lowMs = low;
+      this.#highMs = high;
+      return;
+    }
+    this.#lowMs = Math.max(this.#lowMs, low);
+    this.#highMs = Math.min(this.#highMs, high);
+  }
+
+  /** Server time minus device time, in milliseconds; 0 while nothing was heard, and when the clocks may well agree. */
+  get skewMs(): number {
+    if (this.#lowMs === -Infinity || (this.#lowMs <= 0 && this.#highMs >= 0)) {
+      return 0;
+    }
+    return Math.round((this.#lowMs + this.#highMs) / 2);
+  }
+
+  /** Now, in the server's milliseconds since 1970. */
+  nowMs(): number {
+    return this.deviceNowMs() + this.skewMs;
+  }
+}
+
+export const serverClock = new ServerClock();

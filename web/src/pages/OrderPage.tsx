@@ -1,0 +1,245 @@
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { call } from "../api/client";
+import { useAction } from "../api/action";
+import { useLoading } from "../api/loading";
+import type { Order } from "../api/types";
+import { Trouble, Waiting } from "../parts/notes";
+import { goToPayment } from "../parts/pay";
+import { Receipt } from "../parts/Receipt";
+import { WhenWhere } from "../parts/Sale";
+import { Timer } from "../parts/Timer";
+import { Link, useAddress, useTitle } from "../router";
+import { loadHall } from "../seats/maps";
+import { seatNameById } from "../seats/names";
+import { localDateTime } from "../words/dates";
+import { useSpeech } from "../words/language";
+
+/** How often the server is asked while something is under way, in milliseconds; slower after a while. */
+const ASK_MS = 1200;
+const ASK_SLOWLY_MS = 4000;
+const PATIENT_AFTER = 25;
+
+/** An order, alive: it changes by itself while something is under way. One can leave and come back at any time. */
+export function OrderPage({ id }: { id: string }): ReactNode {
+  const { words } = useSpeech();
+  useTitle(words.order.title);
+  const order = useLoading(`order ${id}`, (signal) => call("get", "/v1/orders/{id}", { path: { id }, signal }));
+  const { reload } = order;
+  const status = order.value?.status;
+  const asked = useRef(0);
+  useEffect(() => {
+    if (status !== "AWAITING_PAYMENT" && status !== "REFUNDING") {
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = (): void => {
+      timer = setTimeout(
+        () => {
+          if (!document.hidden) {
+            asked.current++;
+            reload();
+          }
+          ask();
+        },
+        asked.current < PATIENT_AFTER ? ASK_MS : ASK_SLOWLY_MS,
+      );
+    };
+    ask();
+    return () => clearTimeout(timer);
+  }, [status, reload]);
+  if (order.value === null) {
+    return (
+      <div className="page narrow">
+        <h1>{words.order.title}</h1>
+        {order.error === null ? <Waiting /> : <Trouble error={order.error} retry={reload} />}
+      </div>
+    );
+  }
+  return <OrderAtHand order={order.value} reload={reload} set={order.set} />;
+}
+
+function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void; set: (order: Order) => void }): ReactNode {
+  const { words, locale, money } = useSpeech();
+  const outcome = useAddress().searchParams.get("payment");
+  const performance = useLoading(`performance ${order.performanceId}`, (signal) =>
+    call("get", "/v1/performances/{id}", { path: { id: order.performanceId }, signal }),
+  );
+  const hall = useLoading(performance.value?.seatMap ?? null, () => loadHall(performance.value!.seatMap));
+  const [asking, setAsking] = useState<"cancel" | "refund" | null>(null);
+  const [extended, setExtended] = useState(false);
+  const path = { id: order.id };
+
+  const pay = useAction((key) => goToPayment(order.id, key));
+  const extend = useAction(async () => {
+    set(await call("post", "/v1/orders/{id}/extension", { path }));
+    setExtended(true);
+  });
+  const end = useAction(async (key, what: "cancel" | "refund") => {
+    set(
+      what === "cancel"
+        ? await call("post", "/v1/orders/{id}/cancellation", { path, key: key("cancel") })
+        : await call("post", "/v1/orders/{id}/refunds", { path, key: key("refund") }),
+    );
+    setAsking(null);
+  });
+  const over = useCallback(() => reload(), [reload]);
+  const awaiting = order.status === "AWAITING_PAYMENT";
+  const paid = awaiting && outcome === "succeeded";
+  const running = pay.running || extend.running || end.running;
+
+  const message = ((): string => {
+    switch (order.status) {
+      case "AWAITING_PAYMENT":
+        return paid ? words.order.confirming : outcome === "declined" ? words.order.declined : outcome === "pending" ? words.order.walkedAway : words.order.awaiting;
+      case "CONFIRMED":
+        return words.order.confirmed;
+      case "EXPIRED":
+        return words.order.expired;
+      case "CANCELLED":
+        return words.order.cancelled;
+      case "REFUNDING":
+        return words.order.refunding;
+      case "REFUNDED":
+        return words.order.refunded;
+    }
+  })();
+
+  return (
+    <div className="page narrow">
+      <p className={`status status-${order.status.toLowerCase()}`} data-test="status" data-status={order.status}>
+        {words.orders.status[order.status]}
+      </p>
+      <h1>{performance.value?.showTitle ?? words.order.title}</h1>
+      {performance.value !== null && <WhenWhere performance={performance.value} />}
+      <p className={`order-message ${awaiting && outcome === "declined" ? "note note-warn" : "lead"}`} role="status">
+        {message}
+      </p>
+      {awaiting && !paid && <Timer until={order.expiresAt} onEnd={over} />}
+      {paid && <Waiting />}
+      {extended && awaiting && (
+        <p className="fine" role="status">
+          {words.order.moreTimeDone}
+        </p>
+      )}
+      <Trouble error={pay.error ?? extend.error ?? end.error} />
+
+      <div className="order-act">
+        {awaiting && !paid && (
+          <>
+            <button type="button" disabled={running} onClick={() => void pay.run()} data-test="pay">
+              {outcome === "declined" ? words.order.payAgain : words.order.pay(money(order.total))}
+            </button>
+            {!order.extensionUsed && (
+              <button type="button" className="quiet" disabled={running} onClick={() => void extend.run()}>
+                {words.order.moreTime}
+              </button>
+            )}
+            <button type="button" className="quiet" disabled={running} onClick={() => setAsking("cancel")}>
+              {words.order.cancel}
+            </button>
+          </>
+        )}
+        {order.status === "CONFIRMED" && (
+          <>
+            <Link to={`/orders/${order.id}/tickets`} className="button" data-test="tickets">
+              {words.order.tickets}
+            </Link>
+            <button type="button" className="quiet" disabled={running} onClick={() => setAsking("refund")}>
+              {words.order.refund}
+            </button>
+          </>
+        )}
+        {(order.status === "EXPIRED" || order.status === "CANCELLED") && (
+          <Link to={`/performances/${order.performanceId}`} className="button">
+            {words.order.again}
+          </Link>
+        )}
+      </div>
+      {order.status === "EXPIRED" && <p className="fine">{words.order.late}</p>}
+      {asking !== null && (
+        <Sure
+          text={asking === "cancel" ? words.order.cancelSure : words.order.refundSure(money(order.total))}
+          running={end.running}
+          yes={() => void end.run(asking)}
+          no={() => setAsking(null)}
+        />
+      )}
+
+      <section className="panel">
+        <h2>{words.orders.seats(order.seats.length)}</h2>
+        <ul className="seat-prices">
+          {order.seats.map((seat) => (
+            <li key={seat.seat}>
+              <span>
+                {seatNameById(hall.value, seat.seat, words)}
+                {seat.attendee !== null && seat.attendee !== "" && <small>{words.order.attendee(seat.attendee)}</small>}
+              </span>
+              <span>{money(seat.price)}</span>
+            </li>
+          ))}
+        </ul>
+        <h2>{words.order.lines}</h2>
+        <Receipt lines={order.lines} total={order.total} />
+      </section>
+      <Delivery order={order} />
+      <p className="fine">
+        {words.order.number(order.id)} · {words.orders.placed(localDateTime(order.createdAt, locale))}
+      </p>
+    </div>
+  );
+}
+
+/** Asks before something that can't be taken back; the focus goes into it, and Escape means no. */
+function Sure({ text, running, yes, no }: { text: string; running: boolean; yes: () => void; no: () => void }): ReactNode {
+  const { words } = useSpeech();
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = box.current!;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      className="sure"
+      aria-labelledby="sure-text"
+      onCancel={(event) => {
+        event.preventDefault();
+        no();
+      }}
+    >
+      <p id="sure-text">{text}</p>
+      <div className="basket-act">
+        <button type="button" disabled={running} onClick={yes} data-test="yes">
+          {words.order.yes}
+        </button>
+        <button type="button" className="quiet" disabled={running} onClick={no}>
+          {words.order.no}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+function Delivery({ order }: { order: Order }): ReactNode {
+  const { words } = useSpeech();
+  const courier = order.delivery.method === "courier";
+  const delivery = useLoading(courier ? `delivery ${order.id} ${order.delivery.status}` : null, (signal) =>
+    call("get", "/v1/orders/{id}/delivery", { path: { id: order.id }, signal }),
+  );
+  const address = delivery.value?.address ?? null;
+  return (
+    <section className="panel">
+      <h2>{words.order.delivery}</h2>
+      <p>
+        {courier ? words.order.byCourier : words.order.byPhone} · {words.order.deliveryStatus[order.delivery.status]}
+      </p>
+      {address !== null && (
+        <p className="fine">
+          {[address.recipient, ...address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.country].join(", ")}
+        </p>
+      )}
+      {delivery.value?.trackingNumber != null && <p>{words.order.tracking(delivery.value.trackingNumber)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,351 @@
+import { useState, type FormEvent, type ReactNode } from "react";
+import { call } from "../api/client";
+import { useAction } from "../api/action";
+import { useLoading } from "../api/loading";
+import { useAccount } from "../api/session";
+import type { NewPerformance, Order, Performance, SeatMapSummary, Show } from "../api/types";
+import { isReason, Trouble, Waiting } from "../parts/notes";
+import { Link, useTitle } from "../router";
+import { localDateTime, venueDateTime } from "../words/dates";
+import { useSpeech } from "../words/language";
+import { minorDigits } from "../words/money";
+
+/** The organiser's desk: shows, dates, plans, and how they sell. */
+export function Organizer(): ReactNode {
+  const { words } = useSpeech();
+  const account = useAccount();
+  useTitle(words.organizer.title);
+  if (account === null || !account.roles.includes("organizer")) {
+    return (
+      <div className="page narrow">
+        <h1>{words.organizer.title}</h1>
+        <p className="lead">{account === null ? words.organizer.lead : words.organizer.notOrganizer}</p>
+        <Link to="/sign-in?next=%2Forganizer" className="button">
+          {words.nav.signIn}
+        </Link>
+      </div>
+    );
+  }
+  return <Desk organizer={account.organizerName ?? account.name} />;
+}
+
+function Desk({ organizer }: { organizer: string }): ReactNode {
+  const { words } = useSpeech();
+  const shows = useLoading("own shows", (signal) => call("get", "/v1/organizer/shows", { query: { limit: 100 }, signal }));
+  const maps = useLoading("own maps", (signal) => call("get", "/v1/organizer/seat-maps", { query: { limit: 100 }, signal }));
+  return (
+    <div className="page desk">
+      <h1>{organizer}</h1>
+      <section>
+        <h2>{words.organizer.shows}</h2>
+        {shows.value === null && (shows.error === null ? <Waiting /> : <Trouble error={shows.error} retry={shows.reload} />)}
+        {shows.value?.items.length === 0 && <p className="note">{words.organizer.none}</p>}
+        {shows.value?.items.map((show) => (
+          <OwnShow key={show.id} show={show} maps={maps.value?.items ?? []} changed={shows.reload} />
+        ))}
+      </section>
+      <div className="desk-forms">
+        <NewShowForm made={shows.reload} />
+        <ImportForm maps={maps.value?.items ?? []} made={maps.reload} />
+      </div>
+    </div>
+  );
+}
+
+function OwnShow({ show, maps, changed }: { show: Show; maps: readonly SeatMapSummary[]; changed: () => void }): ReactNode {
+  const { words } = useSpeech();
+  return (
+    <article className="panel">
+      <h3>{show.title}</h3>
+      <p className="fine">
+        {show.venue}, {show.city}
+      </p>
+      {show.performances.map((performance) => (
+        <OwnPerformance key={performance.id} performance={performance} changed={changed} />
+      ))}
+      {maps.length > 0 && (
+        <details>
+          <summary>{words.organizer.newPerformance}</summary>
+          <NewPerformanceForm show={show} maps={maps} made={changed} />
+        </details>
+      )}
+    </article>
+  );
+}
+
+function OwnPerformance({ performance, changed }: { performance: Performance; changed: () => void }): ReactNode {
+  const { words, locale } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const publish = useAction(async () => {
+    await call("post", "/v1/organizer/performances/{id}/publication", { path: { id: performance.id } });
+    changed();
+  });
+  return (
+    <div className="own-date">
+      <p>
+        <time dateTime={performance.startsAt}>{venueDateTime(performance.startsAt, performance.timeZone, locale)}</time>{" "}
+        <span className="status">{performance.published ? words.organizer.published : words.organizer.draft}</span>
+      </p>
+      {performance.published ? (
+        <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {words.organizer.report}
+        </button>
+      ) : (
+        <button type="button" disabled={publish.running} onClick={() => void publish.run()}>
+          {words.organizer.publish}
+        </button>
+      )}
+      <Trouble error={publish.error} />
+      {open && <Board performanceId={performance.id} />}
+    </div>
+  );
+}
+
+/** How a sale stands, with its orders. */
+function Board({ performanceId }: { performanceId: string }): ReactNode {
+  const { words, locale, money } = useSpeech();
+  const report = useLoading(`report ${performanceId}`, (signal) =>
+    call("get", "/v1/organizer/performances/{id}/report", { path: { id: performanceId }, signal }),
+  );
+  const orders = useLoading(`orders of ${performanceId}`, (signal) =>
+    call("get", "/v1/organizer/performances/{id}/orders", { path: { id: performanceId }, query: { limit: 50 }, signal }),
+  );
+  const refund = useAction(async (key, order: Order) => {
+    await call("post", "/v1/orders/{id}/refunds", { path: { id: order.id }, key: key(order.id) });
+    orders.reload();
+    report.reload();
+  });
+  const error = report.error ?? orders.error ?? refund.error;
+  if (report.value === null) {
+    return error === null ? <Waiting /> : <Trouble error={error} retry={report.reload} />;
+  }
+  const figures = (["capacity", "free", "held", "sold", "blocked", "orders"] as const).map((name) => [
+    words.organizer[name],
+    report.value![name].toLocaleString(locale),
+  ]);
+  return (
+    <div className="board">
+      <dl className="figures">
+        {[...figures, [words.organizer.revenue, money(report.value.revenue)]].map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => {
+          report.reload();
+          orders.reload();
+        }}
+      >
+        {words.organizer.refresh}
+      </button>
+      <Trouble error={error} />
+      <ul className="seat-prices">
+        {orders.value?.items.map((order) => (
+          <li key={order.id}>
+            <span>
+              {words.orders.status[order.status]} · {words.orders.seats(order.seats.length)} · {money(order.total)}
+              <small>{localDateTime(order.createdAt, locale)}</small>
+            </span>
+            {order.status === "CONFIRMED" && (
+              <button type="button" className="quiet" disabled={refund.running} onClick={() => window.confirm(words.order.refundSure(money(order.total))) && void refund.run(order)}>
+                {words.order.refund}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function NewShowForm({ made }: { made: () => void }): ReactNode {
+  const { words } = useSpeech();
+  const [show, setShow] = useState({ title: "", description: "", city: "", venue: "" });
+  const create = useAction(async (key) => {
+    await call("post", "/v1/organizer/shows", { body: show, key: key(show) });
+    setShow({ title: "", description: "", city: "", venue: "" });
+    made();
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void create.run();
+  };
+  return (
+    <form className="panel form" onSubmit={submit}>
+      <h2>{words.organizer.newShow}</h2>
+      <label>
+        <span>{words.organizer.showTitle}</span>
+        <input required maxLength={200} value={show.title} onChange={(event) => setShow({ ...show, title: event.target.value })} />
+      </label>
+      <label>
+        <span>{words.organizer.description}</span>
+        <textarea rows={3} maxLength={10000} value={show.description} onChange={(event) => setShow({ ...show, description: event.target.value })} />
+      </label>
+      <label>
+        <span>{words.organizer.venue}</span>
+        <input required maxLength={200} value={show.venue} onChange={(event) => setShow({ ...show, venue: event.target.value })} />
+      </label>
+      <label>
+        <span>{words.organizer.city}</span>
+        <input required maxLength={100} value={show.city} onChange={(event) => setShow({ ...show, city: event.target.value })} />
+      </label>
+      <Trouble error={create.error} />
+      <button type="submit" disabled={create.running}>
+        {words.organizer.create}
+      </button>
+    </form>
+  );
+}
+
+function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () => void }): ReactNode {
+  const { words, locale } = useSpeech();
+  const load = useAction(async (key, file: File) => {
+    const text = await file.text();
+    let plan: Record<string, never>;
+    try {
+      plan = JSON.parse(text) as Record<string, never>;
+    } catch {
+      throw new NotJson();
+    }
+    await call("post", "/v1/organizer/seat-maps", { body: plan, key: key(text) });
+    made();
+  });
+  const broken = isReason(load.error, "broken-plan") ? load.error.problem : null;
+  const faults = broken?.faults ?? [];
+  return (
+    <section className="panel form">
+      <h2>{words.organizer.plan}</h2>
+      <ul className="seat-names">
+        {maps.map((map) => (
+          <li key={map.digest}>{words.organizer.imported(map.name, map.seats.toLocaleString(locale))}</li>
+        ))}
+      </ul>
+      <label>
+        <span>{words.organizer.importPlan}</span>
+        <input
+          type="file"
+          accept="application/json,.json"
+          disabled={load.running}
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            event.target.value = "";
+            if (file !== undefined) {
+              void load.run(file);
+            }
+          }}
+        />
+      </label>
+      <p className="fine">{words.organizer.planHint}</p>
+      {load.running && <Waiting />}
+      {load.error instanceof NotJson ? (
+        <p className="note note-bad" role="alert">
+          {words.organizer.planHint}
+        </p>
+      ) : faults.length > 0 ? (
+        <div className="note note-bad" role="alert">
+          <p>
+            {words.reasons["broken-plan"]} {words.organizer.faults(broken?.faultCount ?? faults.length)}
+          </p>
+          <ul>
+            {faults.map((fault, i) => (
+              <li key={i}>
+                <code>{fault.pointer}</code> {fault.message}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : (
+        <Trouble error={load.error} />
+      )}
+    </section>
+  );
+}
+
+/** The chosen file is no JSON at all. */
+class NotJson extends Error {}
+
+/** A moment as `<input type="datetime-local">` writes it, on this device's clock. */
+function localInput(ms: number): string {
+  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return date.toISOString().slice(0, 16);
+}
+
+function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly SeatMapSummary[]; made: () => void }): ReactNode {
+  const { words, locale } = useSpeech();
+  const [digest, setDigest] = useState(maps[0]!.digest);
+  const map = maps.find((each) => each.digest === digest) ?? maps[0]!;
+  const [form, setForm] = useState(() => {
+    const now = Date.now();
+    return {
+      startsAt: localInput(now + 30 * 86_400_000),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      onSaleFrom: localInput(now),
+      onSaleUntil: localInput(now + 30 * 86_400_000),
+      limit: "4",
+      currency: "CNY",
+    };
+  });
+  const [prices, setPrices] = useState<Record<string, string>>({});
+  const create = useAction(async (key) => {
+    const scale = 10 ** minorDigits(form.currency);
+    const body: NewPerformance = {
+      startsAt: new Date(form.startsAt).toISOString(),
+      timeZone: form.timeZone,
+      seatMap: map.digest,
+      onSaleFrom: new Date(form.onSaleFrom).toISOString(),
+      onSaleUntil: new Date(form.onSaleUntil).toISOString(),
+      limitPerBuyer: Number(form.limit),
+      holdSeconds: 600,
+      tiers: map.tiers.map((name) => ({ name, price: { amount: Math.round(Number(prices[name]) * scale), currency: form.currency } })),
+    };
+    await call("post", "/v1/organizer/shows/{id}/performances", { path: { id: show.id }, body, key: key(body) });
+    made();
+  });
+  const field = (name: keyof typeof form, label: string, type: string): ReactNode => (
+    <label>
+      <span>{label}</span>
+      <input type={type} required value={form[name]} onChange={(event) => setForm({ ...form, [name]: event.target.value })} />
+    </label>
+  );
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create.run();
+      }}
+    >
+      <label>
+        <span>{words.organizer.plan}</span>
+        <select value={digest} onChange={(event) => setDigest(event.target.value)}>
+          {maps.map((each) => (
+            <option key={each.digest} value={each.digest}>
+              {words.organizer.imported(each.name, each.seats.toLocaleString(locale))}
+            </option>
+          ))}
+        </select>
+      </label>
+      {field("startsAt", words.organizer.startsAt, "datetime-local")}
+      {field("timeZone", words.organizer.timeZone, "text")}
+      {field("onSaleFrom", words.organizer.onSaleFrom, "datetime-local")}
+      {field("onSaleUntil", words.organizer.onSaleUntil, "datetime-local")}
+      {field("limit", words.organizer.limit, "number")}
+      {field("currency", words.organizer.currency, "text")}
+      {map.tiers.map((tier) => (
+        <label key={tier}>
+          <span>{words.organizer.priceOf(tier)}</span>
+          <input type="number" required min="0" step="any" value={prices[tier] ?? ""} onChange={(event) => setPrices({ ...prices, [tier]: event.target.value })} />
+        </label>
+      ))}
+      <Trouble error={create.error} />
+      <button type="submit" disabled={create.running}>
+        {words.organizer.create}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,482 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { call } from "../api/client";
+import { useAction } from "../api/action";
+import { useLoading } from "../api/loading";
+import { useAccount } from "../api/session";
+import type { NewHold, Performance, SeatAttribute } from "../api/types";
+import { isReason, Trouble, Waiting } from "../parts/notes";
+import { Sale, saleState, WhenWhere } from "../parts/Sale";
+import { Stepper } from "../parts/Stepper";
+import { useMedia } from "../parts/media";
+import { useNow } from "../parts/now";
+import { go, Link, useTitle } from "../router";
+import { followSeats } from "../seats/feed";
+import type { Hall, Section } from "../seats/hall";
+import { loadHall } from "../seats/maps";
+import { seatName, seatNameById, seatNotes, warnings } from "../seats/names";
+import { palette, tierColour } from "../seats/palette";
+import { priceHall, tierOf, type Pricing } from "../seats/pricing";
+import { SeatCanvas, type SeatCanvasHandle } from "../seats/SeatCanvas";
+import { SeatLegend } from "../seats/SeatLegend";
+import { SeatList } from "../seats/SeatList";
+import { countFree, FREE, type FreeCounts } from "../seats/states";
+import { localDateTime } from "../words/dates";
+import { useSpeech } from "../words/language";
+import { sum } from "../words/money";
+
+/** Choosing seats: reads the performance and its hall, then shows them. */
+export function PerformancePage({ id }: { id: string }): ReactNode {
+  const { words } = useSpeech();
+  const performance = useLoading(`performance ${id}`, (signal) => call("get", "/v1/performances/{id}", { path: { id }, signal }));
+  const address = performance.value?.seatMap ?? null;
+  const hall = useLoading(address, () => loadHall(address!));
+  useTitle(performance.value === null ? null : words.seats.title(performance.value.showTitle));
+  const error = performance.error ?? hall.error;
+  if (performance.value === null || hall.value === null) {
+    return (
+      <div className="page">
+        {error === null ? (
+          <Waiting text={words.seats.loadingMap} />
+        ) : (
+          <Trouble
+            error={error}
+            retry={() => {
+              performance.reload();
+              hall.reload();
+            }}
+          />
+        )}
+      </div>
+    );
+  }
+  return <Choosing performance={performance.value} hall={hall.value} />;
+}
+
+/** What was being chosen survives the way to the sign-in page and back. */
+function remembered(performanceId: string, hall: Hall): Set<number> {
+  try {
+    const ids = JSON.parse(sessionStorage.getItem(`onsale.picks.${performanceId}`) ?? "[]") as string[];
+    return new Set(ids.map((id) => hall.indexOf.get(id)).filter((seat) => seat !== undefined));
+  } catch {
+    return new Set();
+  }
+}
+
+function remember(performanceId: string, hall: Hall, picks: ReadonlySet<number>): void {
+  try {
+    sessionStorage.setItem(`onsale.picks.${performanceId}`, JSON.stringify([...picks].map((seat) => hall.ids[seat])));
+  } catch {
+    // then the choice lasts as long as the page
+  }
+}
+
+interface Standing {
+  states: Uint8Array;
+  version: number;
+  counts: FreeCounts;
+}
+
+function Choosing({ performance, hall }: { performance: Performance; hall: Hall }): ReactNode {
+  const { words, locale, money } = useSpeech();
+  const account = useAccount();
+  const pricing = useMemo(() => priceHall(hall, performance.tiers), [hall, performance.tiers]);
+  const [seats, setSeats] = useState<Standing | null>(null);
+  const [live, setLive] = useState(true);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [picks, setPicks] = useState<ReadonlySet<number>>(() => remembered(performance.id, hall));
+  const [said, setSaid] = useState("");
+  const [view, setView] = useState<"map" | "list">("map");
+  const [onlyTier, setOnlyTier] = useState<number | null>(null);
+  const [standing, setStanding] = useState<Section | null>(null);
+  const map = useRef<SeatCanvasHandle>(null);
+  const sale = saleState(performance, useNow(1000));
+
+  useEffect(() => remember(performance.id, hall, picks), [performance.id, hall, picks]);
+
+  const hold = useAction(async (key, body: NewHold) => {
+    if (account === null) {
+      go(`/sign-in?next=${encodeURIComponent(`/performances/${performance.id}`)}`);
+      return;
+    }
+    const held = await call("post", "/v1/performances/{id}/holds", { path: { id: performance.id }, body, key: key(body) });
+    remember(performance.id, hall, new Set());
+    setPicks(new Set());
+    go(`/checkout/${held.id}`);
+  });
+
+  // The feed outlives renders; it reads what is current from here.
+  const current = useRef({ picks, holding: hold.running, words });
+  current.current = { picks, holding: hold.running, words };
+
+  useEffect(() => {
+    let asked = 0;
+    const stop = followSeats(performance.id, hall.seats, {
+      changed: (feed) => {
+        // In a rush many changes come within one frame; they are counted and drawn once.
+        cancelAnimationFrame(asked);
+        asked = requestAnimationFrame(() => {
+          setFailure(null);
+          setSeats({ states: feed.states, version: feed.version, counts: countFree(hall, feed.states) });
+          const { picks: chosen, holding, words: spoken } = current.current;
+          const lost = holding ? [] : [...chosen].filter((seat) => feed.states[seat] !== FREE);
+          if (lost.length > 0) {
+            setPicks(new Set([...chosen].filter((seat) => !lost.includes(seat))));
+            setSaid(spoken.seats.lostPick(lost.map((seat) => seatName(hall, seat, spoken)).join("; ")));
+          }
+        });
+      },
+      live: setLive,
+      failed: setFailure,
+    });
+    return () => {
+      cancelAnimationFrame(asked);
+      stop();
+    };
+  }, [performance.id, hall]);
+
+  const toggle = (seat: number): void => {
+    setSaid("");
+    hold.forget();
+    const next = new Set(picks);
+    if (next.delete(seat)) {
+      setPicks(next);
+      return;
+    }
+    if (tierOf(hall, pricing, seat) === null || (seats !== null && seats.states[seat] !== FREE)) {
+      return;
+    }
+    if (next.size >= performance.limitPerBuyer) {
+      setSaid(words.seats.limitReached(performance.limitPerBuyer));
+      return;
+    }
+    next.add(seat);
+    setPicks(next);
+  };
+
+  const clear = (): void => {
+    setPicks(new Set());
+    setSaid("");
+  };
+
+  const total = sum([...picks].map((seat) => tierOf(hall, pricing, seat)?.price).filter((price) => price !== undefined));
+  const canBuy = sale === "open";
+  const holdPicks = (): void => void hold.run({ seats: [...picks].map((seat) => hall.ids[seat]!) });
+
+  const shared = { hall, pricing, states: seats?.states ?? null, counts: seats?.counts ?? null, picks };
+  return (
+    <div className="page seats-page">
+      <header className="seats-head">
+        <h1>
+          <Link to={`/shows/${performance.showId}`}>{performance.showTitle}</Link>
+        </h1>
+        <WhenWhere performance={performance} />
+        <p className="seats-state">
+          <Sale performance={performance} />
+          <span className={live ? "live" : "live live-lost"} role="status">
+            {live ? words.seats.live : words.seats.liveLost}
+          </span>
+        </p>
+        {sale === "opens" && <p className="note">{words.seats.opensAt(localDateTime(performance.onSaleFrom, locale))}</p>}
+        {(sale === "ended" || sale === "past") && <p className="note">{words.seats.endedLook}</p>}
+        {failure !== null && seats === null && <Trouble error={failure} />}
+      </header>
+
+      <div className="seats-stage">
+        <Prices pricing={pricing} counts={seats?.counts ?? null} only={onlyTier} choose={setOnlyTier} />
+        <div className="switch" role="group" aria-label={words.seats.view}>
+          <button type="button" aria-pressed={view === "map"} onClick={() => setView("map")}>
+            {words.seats.map}
+          </button>
+          <button type="button" aria-pressed={view === "list"} onClick={() => setView("list")}>
+            {words.seats.list}
+          </button>
+        </div>
+        {view === "map" ? (
+          <>
+            <SeatCanvas ref={map} {...shared} version={seats?.version ?? 0} onlyTier={onlyTier} onSeat={toggle} onStanding={setStanding} />
+            <SeatLegend hall={hall} />
+          </>
+        ) : (
+          <SeatList {...shared} onlyTier={onlyTier} onSeat={toggle} onStanding={setStanding} />
+        )}
+      </div>
+
+      <aside className="seats-side">
+        <p className="visually-hidden" role="status">
+          {said === "" && picks.size > 0 ? words.seats.picked(picks.size) : ""}
+        </p>
+        <div className="dock">
+        {said !== "" && (
+          <p className="note note-warn" role="alert">
+            {said}
+          </p>
+        )}
+        <Conflict error={hold.error} performance={performance} hall={hall} pricing={pricing} take={(offer) => void hold.run({ seats: offer })} running={hold.running} />
+        {picks.size > 0 && (
+          <section className="basket" aria-labelledby="basket-title">
+            <h2 id="basket-title">{words.seats.picked(picks.size)}</h2>
+            <ul>
+              {[...picks].map((seat) => {
+                const name = seatName(hall, seat, words);
+                const tier = tierOf(hall, pricing, seat);
+                return (
+                  <li key={seat}>
+                    <span className="basket-seat">
+                      {name}
+                      {seatNotes(hall, seat, words).map((note) => (
+                        <em key={note}>{note}</em>
+                      ))}
+                    </span>
+                    {tier !== null && <span className="basket-price">{money(tier.price)}</span>}
+                    <button type="button" className="plain" aria-label={words.seats.remove(name)} onClick={() => toggle(seat)}>
+                      ×
+                    </button>
+                  </li>
+                );
+              })}
+            </ul>
+            {warnings(hall, picks, words).map((text) => (
+              <p className="note note-warn" key={text}>
+                {text}
+              </p>
+            ))}
+            {total !== null && (
+              <p className="basket-total">
+                <span>{words.seats.total}</span>
+                <strong>{money(total)}</strong>
+              </p>
+            )}
+            <div className="basket-act">
+              <button type="button" disabled={!canBuy || hold.running} onClick={holdPicks} data-test="hold">
+                {canBuy ? (account === null ? words.seats.signInFirst : words.seats.hold) : words.seats.notYet}
+              </button>
+              <button type="button" className="quiet" onClick={clear}>
+                {words.seats.clear}
+              </button>
+            </div>
+            <p className="fine">{words.seats.holdLead(Math.max(1, Math.round(performance.holdSeconds / 60)))}</p>
+          </section>
+        )}
+        </div>
+        {canBuy && standing !== null && (
+          <StandingForm
+            key={standing.name}
+            section={standing}
+            performance={performance}
+            hall={hall}
+            pricing={pricing}
+            counts={seats?.counts ?? null}
+            running={hold.running}
+            hold={(body) => void hold.run(body)}
+            close={() => setStanding(null)}
+          />
+        )}
+        {canBuy && (
+          <Best performance={performance} hall={hall} pricing={pricing} counts={seats?.counts ?? null} running={hold.running} hold={(body) => void hold.run(body)} onTier={setOnlyTier} />
+        )}
+        {picks.size === 0 && canBuy && (
+          <p className="fine">
+            {words.seats.orPick}. {words.seats.none}
+          </p>
+        )}
+      </aside>
+    </div>
+  );
+}
+
+/** Prices with what is left of each; one of them can be brought forward on the map. */
+function Prices(props: { pricing: Pricing; counts: FreeCounts | null; only: number | null; choose: (place: number | null) => void }): ReactNode {
+  const { words, money } = useSpeech();
+  const colours = palette(useMedia("(prefers-color-scheme: dark)"));
+  return (
+    <div className="prices" role="group" aria-label={words.seats.prices}>
+      {props.pricing.tiers.map((tier, place) => {
+        const left = props.counts === null || tier.hallTier < 0 ? null : props.counts.tiers[tier.hallTier]!;
+        return (
+          <button
+            type="button"
+            key={tier.name}
+            className="price"
+            aria-pressed={props.only === place}
+            onClick={() => props.choose(props.only === place ? null : place)}
+          >
+            <i style={{ background: tierColour(colours, place) }} aria-hidden="true" />
+            <span className="price-name">{tier.label}</span>
+            <strong>{money(tier.price)}</strong>
+            <span className="price-left">{left === null ? "" : left === 0 ? words.seats.soldOut : words.seats.left(left)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** A refused hold, told in place: what was taken, and what could be had instead with one click. */
+function Conflict(props: {
+  error: unknown;
+  performance: Performance;
+  hall: Hall;
+  pricing: Pricing;
+  take: (offer: string[]) => void;
+  running: boolean;
+}): ReactNode {
+  const { words, money } = useSpeech();
+  const { error, hall, pricing } = props;
+  if (error === null) {
+    return null;
+  }
+  if (!isReason(error, "seats-taken")) {
+    return <Trouble error={error} />;
+  }
+  const names = (ids: readonly string[]): string => ids.map((id) => seatNameById(hall, id, words)).join("; ");
+  const offer = error.problem.offer ?? [];
+  const prices = offer.map((id) => {
+    const seat = hall.indexOf.get(id);
+    return seat === undefined ? undefined : tierOf(hall, pricing, seat)?.price;
+  });
+  const total = sum(prices.filter((price) => price !== undefined));
+  return (
+    <div className="note note-warn conflict" role="alert">
+      <p>
+        {error.problem.seats === undefined || error.problem.seats.length === 0 ? words.reasons["seats-taken"] : words.seats.taken(names(error.problem.seats))}
+      </p>
+      {offer.length > 0 && total !== null ? (
+        <>
+          <p>{words.seats.offer(names(offer), money(total))}</p>
+          <button type="button" disabled={props.running} onClick={() => props.take(offer)} data-test="take-offer">
+            {words.seats.takeOffer}
+          </button>
+        </>
+      ) : (
+        <p>{words.seats.noOffer}</p>
+      )}
+    </div>
+  );
+}
+
+interface FormProps {
+  performance: Performance;
+  hall: Hall;
+  pricing: Pricing;
+  counts: FreeCounts | null;
+  running: boolean;
+  hold: (body: NewHold) => void;
+}
+
+/** The best seats side by side, by number, price, and section if one cares. */
+function Best(props: FormProps & { onTier: (place: number | null) => void }): ReactNode {
+  const { words, money } = useSpeech();
+  const { performance, hall, pricing, counts } = props;
+  const most = Math.min(performance.limitPerBuyer, 64);
+  const left = (hallTier: number): number => (counts === null || hallTier < 0 ? 1 : counts.tiers[hallTier]!);
+  const first = pricing.tiers.find((tier) => left(tier.hallTier) > 0) ?? pricing.tiers[0];
+  const [count, setCount] = useState(Math.min(2, most));
+  const [tierName, setTierName] = useState<string | null>(null);
+  const [section, setSection] = useState("");
+  const [need, setNeed] = useState<SeatAttribute | "">("");
+  const tier = pricing.tiers.find((each) => each.name === tierName) ?? first;
+  if (tier === undefined) {
+    return null;
+  }
+  const sections = hall.sections.filter(
+    (_, s) => tier.hallTier >= 0 && (counts === null || counts.sectionTiers[s * hall.tiers.length + tier.hallTier]! > 0),
+  );
+  const body: NewHold = {
+    best: {
+      tier: tier.name,
+      count,
+      section: sections.some((each) => each.name === section) ? section : null,
+      attributes: need === "" ? [] : [need],
+    },
+  };
+  return (
+    <form
+      className="best"
+      aria-labelledby="best-title"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.hold(body);
+      }}
+    >
+      <h2 id="best-title">{words.seats.best}</h2>
+      <p className="fine">{words.seats.bestLead}</p>
+      <div className="best-fields">
+        <Stepper label={words.seats.howMany} value={count} least={1} most={most} onChange={setCount} />
+        <label>
+          <span>{words.seats.price}</span>
+          <select
+            value={tier.name}
+            onChange={(event) => {
+              setTierName(event.target.value);
+              props.onTier(pricing.tiers.findIndex((each) => each.name === event.target.value));
+            }}
+          >
+            {pricing.tiers.map((each) => (
+              <option key={each.name} value={each.name} disabled={left(each.hallTier) === 0}>
+                {each.label} · {money(each.price)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.seats.section}</span>
+          <select value={section} onChange={(event) => setSection(event.target.value)}>
+            <option value="">{words.seats.anySection}</option>
+            {sections.map((each) => (
+              <option key={each.name} value={each.name}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.seats.need}</span>
+          <select value={need} onChange={(event) => setNeed(event.target.value as SeatAttribute | "")}>
+            <option value="">{words.seats.needNone}</option>
+            <option value="wheelchair">{words.seats.wheelchair}</option>
+            <option value="companion">{words.seats.companion}</option>
+          </select>
+        </label>
+      </div>
+      <button type="submit" disabled={props.running} data-test="best">
+        {words.seats.findBest(count)} · {money({ amount: tier.price.amount * count, currency: tier.price.currency })}
+      </button>
+    </form>
+  );
+}
+
+/** Places in a standing area, by number. */
+function StandingForm(props: FormProps & { section: Section; close: () => void }): ReactNode {
+  const { words, money } = useSpeech();
+  const { section, performance, hall, pricing, counts } = props;
+  const [count, setCount] = useState(Math.min(2, performance.limitPerBuyer));
+  const s = hall.sections.indexOf(section);
+  const tier = tierOf(hall, pricing, section.first);
+  const free = counts?.sections[s] ?? 0;
+  return (
+    <form
+      className="best"
+      aria-labelledby="standing-title"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (tier !== null) {
+          props.hold({ best: { tier: tier.name, count, section: section.name, attributes: [] } });
+        }
+      }}
+    >
+      <h2 id="standing-title">{section.name}</h2>
+      <p className="fine">{words.seats.standingLead}</p>
+      <p>{free === 0 ? words.seats.noneFree : words.seats.left(free)}</p>
+      <Stepper label={words.seats.howMany} value={count} least={1} most={Math.min(performance.limitPerBuyer, 64)} onChange={setCount} />
+      <div className="basket-act">
+        <button type="submit" disabled={props.running || tier === null || free < count}>
+          {words.seats.addStanding(count)}
+          {tier !== null && ` · ${money({ amount: tier.price.amount * count, currency: tier.price.currency })}`}
+        </button>
+        <button type="button" className="quiet" onClick={props.close}>
+          {words.close}
+        </button>
+      </div>
+    </form>
+  );
+}

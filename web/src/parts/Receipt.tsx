@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import type { Money } from "../api/types";
+import { useSpeech } from "../words/language";
+
+/** What is paid, line by line, and in all. */
+export function Receipt({ lines, total }: { lines: readonly { kind: "face" | "fee" | "tax"; amount: Money }[]; total: Money }): ReactNode {
+  const { words, money } = useSpeech();
+  return (
+    <dl className="receipt">
+      {lines.map((line, i) => (
+        <div key={i}>
+          <dt>{words.checkout[line.kind]}</dt>
+          <dd>{money(line.amount)}</dd>
+        </div>
+      ))}
+      <div className="receipt-total">
+        <dt>{words.checkout.total}</dt>
+        <dd>{money(total)}</dd>
+      </div>
+    </dl>
+  );
+}

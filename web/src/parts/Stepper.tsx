@@ -1,0 +1,22 @@
+import { useId, type ReactNode } from "react";
+import { useSpeech } from "../words/language";
+
+/** A small number, one up or one down at a time. */
+export function Stepper(props: { label: string; value: number; least: number; most: number; onChange: (value: number) => void }): ReactNode {
+  const { words } = useSpeech();
+  const id = useId();
+  return (
+    <div className="stepper" role="group" aria-labelledby={id}>
+      <span id={id}>{props.label}</span>
+      <div>
+        <button type="button" className="round" aria-label={words.seats.fewer} disabled={props.value <= props.least} onClick={() => props.onChange(props.value - 1)}>
+          −
+        </button>
+        <output aria-live="polite">{props.value}</output>
+        <button type="button" className="round" aria-label={words.seats.oneMore} disabled={props.value >= props.most} onClick={() => props.onChange(props.value + 1)}>
+          +
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,388 @@
+import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from "react";
+import { useSpeech } from "../words/language";
+import { fit, toScreen, toWorld, within, zoomAt, type Camera, type Screen } from "./camera";
+import { seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
+import { seatName, seatNotes } from "./names";
+import { paint, SEATS_FROM_PX, type Scene } from "./painter";
+import { palette } from "./palette";
+import { tierOf, type Pricing } from "./pricing";
+import { FREE, HELD, SOLD, type FreeCounts } from "./states";
+import { useMedia } from "../parts/media";
+
+/** Seats as far apart as this on the screen, in CSS pixels, are as near as one can get. */
+const NEAREST_PX = 56;
+/** How far apart they are after one has gone to a section. */
+const COMFORT_PX = 22;
+/** A pointer that moved less than this, in CSS pixels, has clicked. */
+const CLICK_PX = 8;
+const GLIDE_MS = 260;
+
+/** What the page may ask of the map. */
+export interface SeatCanvasHandle {
+  show: (box: Box) => void;
+  whole: () => void;
+}
+
+interface Props {
+  ref: Ref<SeatCanvasHandle>;
+  hall: Hall;
+  pricing: Pricing;
+  states: Uint8Array | null;
+  counts: FreeCounts | null;
+  /** Grows with every change of `states`, which is changed in place. */
+  version: number;
+  picks: ReadonlySet<number>;
+  onlyTier: number | null;
+  onSeat: (seat: number) => void;
+  onStanding: (section: Section) => void;
+}
+
+/** The hall to look at, to move in, and to choose from. The camera lives outside of React's state: it moves every frame. */
+export function SeatCanvas(props: Props): ReactNode {
+  const { hall, pricing, states, counts, version, picks, onlyTier, onSeat, onStanding, ref } = props;
+  const { words, money } = useSpeech();
+  const dark = useMedia("(prefers-color-scheme: dark)");
+  const still = useMedia("(prefers-reduced-motion: reduce)");
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const camera = useRef<Camera>({ x: 0, y: 0, scale: 0 });
+  const screen = useRef<Screen>({ width: 0, height: 0 });
+  const asked = useRef(0);
+  const gliding = useRef(0);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [byKeys, setByKeys] = useState(false);
+  const [tip, setTip] = useState<Point | null>(null);
+  const helpId = useId();
+
+  const scene = useRef<Scene>(null);
+  scene.current = {
+    hall,
+    pricing,
+    states,
+    counts,
+    picks,
+    onlyTier,
+    pointed,
+    crosshair: byKeys,
+    freeText: (free) => (free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)),
+  };
+
+  const draw = useCallback(() => {
+    cancelAnimationFrame(asked.current);
+    asked.current = requestAnimationFrame(() => {
+      const element = canvas.current;
+      const ctx = element?.getContext("2d", { alpha: false });
+      if (element && ctx && scene.current && screen.current.width > 0) {
+        paint(ctx, scene.current, camera.current, screen.current, element.width / screen.current.width, palette(dark));
+      }
+    });
+  }, [dark]);
+
+  const least = useCallback(() => fit(hall.box, screen.current, 12).scale, [hall]);
+
+  const look = useCallback(
+    (next: Camera) => {
+      camera.current = within(next, hall.box, least() * 0.8, Math.max(NEAREST_PX / hall.spacing, least()));
+      draw();
+    },
+    [hall, least, draw],
+  );
+
+  /** Moves the camera there: at once for those who want no motion. */
+  const glide = useCallback(
+    (to: Camera) => {
+      cancelAnimationFrame(gliding.current);
+      if (still || screen.current.width === 0) {
+        look(to);
+        return;
+      }
+      const from = camera.current;
+      const began = performance.now();
+      const step = (now: number): void => {
+        const t = Math.min((now - began) / GLIDE_MS, 1);
+        const eased = 1 - (1 - t) ** 3;
+        look({
+          x: from.x + (to.x - from.x) * eased,
+          y: from.y + (to.y - from.y) * eased,
+          scale: from.scale * (to.scale / from.scale) ** eased,
+        });
+        if (t < 1) {
+          gliding.current = requestAnimationFrame(step);
+        }
+      };
+      gliding.current = requestAnimationFrame(step);
+    },
+    [look, still],
+  );
+
+  const whole = useCallback(() => glide(fit(hall.box, screen.current, 12)), [glide, hall]);
+
+  /** Goes so near to a box that its seats can be told apart, even where it does not fit as a whole. */
+  const show = useCallback(
+    (box: Box) => {
+      const pad = hall.spacing;
+      const wide = { left: box.left - pad, right: box.right + pad, top: box.top - pad, bottom: box.bottom + pad };
+      const fitted = fit(wide, screen.current, 20);
+      glide({ ...fitted, scale: Math.min(Math.max(fitted.scale, (SEATS_FROM_PX * 1.6) / hall.spacing), COMFORT_PX * 1.4 / hall.spacing) });
+    },
+    [glide, hall],
+  );
+
+  useImperativeHandle(ref, () => ({ show, whole }), [show, whole]);
+
+  // The canvas is as large as its frame, in device pixels.
+  useEffect(() => {
+    const element = canvas.current!;
+    const observer = new ResizeObserver(() => {
+      const { width, height } = frame.current!.getBoundingClientRect();
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      const first = screen.current.width === 0;
+      screen.current = { width, height };
+      element.width = Math.round(width * ratio);
+      element.height = Math.round(height * ratio);
+      if (first) {
+        look(fit(hall.box, screen.current, 12));
+      } else {
+        look(camera.current);
+      }
+    });
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, [hall, look]);
+
+  useEffect(draw, [draw, states, counts, version, picks, onlyTier, pointed, byKeys, words]);
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(asked.current);
+      cancelAnimationFrame(gliding.current);
+    },
+    [],
+  );
+
+  const near = (): boolean => hall.spacing * camera.current.scale >= SEATS_FROM_PX;
+
+  const choose = (at: Point, reachPx: number): void => {
+    const point = toWorld(camera.current, screen.current, at);
+    if (near()) {
+      const seat = seatAt(hall, point, Math.max(reachPx / camera.current.scale, hall.spacing * 0.6));
+      if (seat !== null && hall.sections[hall.section[seat]!]!.standing === false) {
+        onSeat(seat);
+        return;
+      }
+    }
+    const section = sectionAt(hall, point);
+    if (section?.standing) {
+      onStanding(section);
+    } else if (section !== null && !near()) {
+      goTo(section, point);
+    }
+  };
+
+  /** To a section; where it is larger than the screen, to the point of it that was meant. */
+  const goTo = (section: Section, point: Point): void => {
+    const fitted = fit(section.box, screen.current, 20);
+    const pitch = fitted.scale * hall.spacing;
+    if (pitch >= SEATS_FROM_PX * 1.6) {
+      show(section.box);
+    } else {
+      glide({ ...point, scale: COMFORT_PX / hall.spacing });
+    }
+  };
+
+  // Pointers: one drags, two pinch, one that stays clicks.
+  const pointers = useRef(new Map<number, Point>());
+  const travelled = useRef(0);
+
+  const local = (event: { clientX: number; clientY: number }): Point => {
+    const box = canvas.current!.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+
+  useEffect(() => {
+    const element = canvas.current!;
+    // React listens to wheels passively, and then the page would scroll too.
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      cancelAnimationFrame(gliding.current);
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+      const factor = Math.exp(-Math.max(-120, Math.min(120, event.deltaY * lines)) * 0.0022);
+      look(zoomAt(camera.current, screen.current, local(event), factor));
+    };
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => element.removeEventListener("wheel", wheel);
+  }, [look]);
+
+  const point = (seat: number | null, at: Point | null): void => {
+    setPointed(seat);
+    setTip(at);
+  };
+
+  const onPointerMove = (event: React.PointerEvent): void => {
+    const at = local(event);
+    const before = pointers.current.get(event.pointerId);
+    if (before === undefined) {
+      if (event.pointerType === "mouse" && near()) {
+        const seat = seatAt(hall, toWorld(camera.current, screen.current, at), hall.spacing * 0.6);
+        const seated = seat !== null && !hall.sections[hall.section[seat]!]!.standing ? seat : null;
+        if (seated !== pointed) {
+          point(seated, seated === null ? null : toScreen(camera.current, screen.current, { x: hall.x[seated]!, y: hall.y[seated]! }));
+        }
+      } else if (pointed !== null) {
+        point(null, null);
+      }
+      return;
+    }
+    const others = [...pointers.current.entries()].filter(([id]) => id !== event.pointerId);
+    pointers.current.set(event.pointerId, at);
+    travelled.current += Math.hypot(at.x - before.x, at.y - before.y);
+    const other = others[0]?.[1];
+    if (other !== undefined) {
+      const was = Math.hypot(before.x - other.x, before.y - other.y);
+      const is = Math.hypot(at.x - other.x, at.y - other.y);
+      const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+      const moved = { x: (at.x - before.x) / 2, y: (at.y - before.y) / 2 };
+      const panned = { ...camera.current, x: camera.current.x - moved.x / camera.current.scale, y: camera.current.y - moved.y / camera.current.scale };
+      look(zoomAt(panned, screen.current, middle, is / Math.max(was, 1)));
+    } else if (travelled.current >= CLICK_PX) {
+      look({
+        ...camera.current,
+        x: camera.current.x - (at.x - before.x) / camera.current.scale,
+        y: camera.current.y - (at.y - before.y) / camera.current.scale,
+      });
+      if (pointed !== null) {
+        point(null, null);
+      }
+    }
+  };
+
+  const onPointerUp = (event: React.PointerEvent): void => {
+    const alone = pointers.current.size === 1 && pointers.current.has(event.pointerId);
+    pointers.current.delete(event.pointerId);
+    if (alone && travelled.current < CLICK_PX && event.type === "pointerup") {
+      choose(local(event), event.pointerType === "mouse" ? 6 : 18);
+    }
+  };
+
+  /** The seat in the middle of the screen, for the keys. */
+  const pointMiddle = (): void => {
+    requestAnimationFrame(() => {
+      const middle = { x: camera.current.x, y: camera.current.y };
+      const seat = near() ? seatAt(hall, middle, hall.spacing * 1.2) : null;
+      point(seat, seat === null ? null : toScreen(camera.current, screen.current, { x: hall.x[seat]!, y: hall.y[seat]! }));
+    });
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    // From near, one press is one seat; from afar, a part of the screen.
+    const step = near() ? hall.spacing : 60 / camera.current.scale;
+    const middle = { x: screen.current.width / 2, y: screen.current.height / 2 };
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => look({ ...camera.current, x: camera.current.x - step }),
+      ArrowRight: () => look({ ...camera.current, x: camera.current.x + step }),
+      ArrowUp: () => look({ ...camera.current, y: camera.current.y - step }),
+      ArrowDown: () => look({ ...camera.current, y: camera.current.y + step }),
+      "+": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
+      "=": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
+      "-": () => look(zoomAt(camera.current, screen.current, middle, 1 / 1.5)),
+      "0": () => whole(),
+      Enter: () => choose(middle, hall.spacing * camera.current.scale * 1.2),
+      " ": () => choose(middle, hall.spacing * camera.current.scale * 1.2),
+    };
+    const move = moves[event.key];
+    if (move !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      setByKeys(true);
+      move();
+      pointMiddle();
+    }
+  };
+
+  const told = pointed === null ? null : describe(hall, pricing, states, picks, pointed, words, money);
+  return (
+    <div className="hall" ref={frame}>
+      <canvas
+        ref={canvas}
+        tabIndex={0}
+        role="application"
+        aria-label={words.seats.mapLabel(hall.name)}
+        aria-describedby={helpId}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          setByKeys(false);
+          point(null, null);
+        }}
+        onPointerDown={(event) => {
+          cancelAnimationFrame(gliding.current);
+          setByKeys(false);
+          event.currentTarget.setPointerCapture(event.pointerId);
+          if (pointers.current.size === 0) {
+            travelled.current = 0;
+          }
+          pointers.current.set(event.pointerId, local(event));
+        }}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onPointerLeave={() => point(null, null)}
+      />
+      <p id={helpId} className="visually-hidden">
+        {words.seats.mapHelp}
+      </p>
+      <p className="visually-hidden" aria-live="polite">
+        {byKeys && told !== null ? told.join(", ") : ""}
+      </p>
+      {told !== null && tip !== null && (
+        <div
+          className="seat-tip"
+          aria-hidden="true"
+          style={{
+            left: Math.min(Math.max(tip.x, 110), Math.max(screen.current.width - 110, 110)),
+            top: tip.y < 110 ? tip.y + 18 : tip.y - 18,
+            transform: tip.y < 110 ? "translate(-50%, 0)" : "translate(-50%, -100%)",
+          }}
+        >
+          {told.map((line, i) => (
+            <span key={line} className={i === 0 ? "seat-tip-name" : ""}>
+              {line}
+            </span>
+          ))}
+        </div>
+      )}
+      <div className="hall-zoom">
+        <button type="button" className="round" aria-label={words.seats.zoomIn} onClick={() => glide(zoomAt(camera.current, screen.current, { x: screen.current.width / 2, y: screen.current.height / 2 }, 1.8))}>
+          +
+        </button>
+        <button type="button" className="round" aria-label={words.seats.zoomOut} onClick={() => glide(zoomAt(camera.current, screen.current, { x: screen.current.width / 2, y: screen.current.height / 2 }, 1 / 1.8))}>
+          −
+        </button>
+        <button type="button" className="round" aria-label={words.seats.whole} onClick={whole}>
+          ⤢
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** A seat in a few lines: its name, its price or why it can't be had, and what to know of it. */
+function describe(
+  hall: Hall,
+  pricing: Pricing,
+  states: Uint8Array | null,
+  picks: ReadonlySet<number>,
+  seat: number,
+  words: ReturnType<typeof useSpeech>["words"],
+  money: ReturnType<typeof useSpeech>["money"],
+): string[] {
+  const tier = tierOf(hall, pricing, seat);
+  const state = states?.[seat] ?? FREE;
+  const status = picks.has(seat)
+    ? words.seats.mine
+    : state === HELD
+      ? words.seats.held
+      : state === SOLD
+        ? words.seats.sold
+        : state !== FREE || tier === null
+          ? words.seats.blocked
+          : `${money(tier.price)} · ${tier.label}`;
+  return [seatName(hall, seat, words), status, ...seatNotes(hall, seat, words)];
+}

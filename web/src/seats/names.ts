@@ -1,0 +1,45 @@
+import type { Words } from "../words/en";
+import { COMPANION, RESTRICTED, WHEELCHAIR, type Hall } from "./hall";
+
+/** A seat as people say it: "Block 103, row 12, seat 7". */
+export function seatName(hall: Hall, seat: number, words: Words): string {
+  const section = hall.sections[hall.section[seat]!]!;
+  return section.standing
+    ? words.seats.sectionPlace(section.name, hall.labels[seat]!)
+    : words.seats.sectionRowSeat(section.name, hall.rowLabels[seat]!, hall.labels[seat]!);
+}
+
+/** A seat by its id; the id itself when the hall is not here, or does not know it. */
+export function seatNameById(hall: Hall | null, id: string, words: Words): string {
+  const seat = hall?.indexOf.get(id);
+  return hall === null || seat === undefined ? id : seatName(hall, seat, words);
+}
+
+/** What one should know of a seat before choosing it. */
+export function seatNotes(hall: Hall, seat: number, words: Words): string[] {
+  const bits = hall.attributes[seat]!;
+  const notes: string[] = [];
+  if ((bits & WHEELCHAIR) !== 0) {
+    notes.push(words.seats.wheelchair);
+  }
+  if ((bits & COMPANION) !== 0) {
+    notes.push(words.seats.companion);
+  }
+  if ((bits & RESTRICTED) !== 0) {
+    notes.push(words.seats.restricted);
+  }
+  return notes;
+}
+
+/** The warnings that a choice of seats calls for, each once. */
+export function warnings(hall: Hall, seats: Iterable<number>, words: Words): string[] {
+  let bits = 0;
+  for (const seat of seats) {
+    bits |= hall.attributes[seat]!;
+  }
+  return [
+    (bits & WHEELCHAIR) !== 0 ? words.seats.wheelchairNote : "",
+    (bits & COMPANION) !== 0 ? words.seats.companionNote : "",
+    (bits & RESTRICTED) !== 0 ? words.seats.restrictedNote : "",
+  ].filter((note) => note !== "");
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { Refused, Unreachable } from "../api/problem";
+import { clockText, venueDateTime, venueTime } from "./dates";
+import { en, type Words } from "./en";
+import { explain, firstLanguage } from "./language";
+import { zh } from "./zh";
+
+/** Every text of a dictionary by its path; functions are called with something that shows up in what they say. */
+function texts(dictionary: object, path = ""): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(dictionary)) {
+    if (typeof value === "string") {
+      all.set(path + key, value);
+    } else if (typeof value === "function") {
+      all.set(path + key, (value as (...args: unknown[]) => string)(7, 8, 9));
+    } else {
+      texts(value as object, `${path}${key}.`).forEach((text, name) => all.set(name, text));
+    }
+  }
+  return all;
+}
+
+describe("the dictionaries", () => {
+  it("have the same keys, as their type demands", () => {
+    const same: Words = zh;
+    expect([...texts(same).keys()].sort()).toEqual([...texts(en).keys()].sort());
+  });
+
+  it("say something everywhere", () => {
+    for (const [key, text] of [...texts(en), ...texts(zh)]) {
+      expect(text.trim(), key).not.toBe("");
+    }
+  });
+
+  it("are both written in their own language", () => {
+    const chinese = /[\u4e00-\u9fff]/;
+    for (const [key, text] of texts(en)) {
+      expect(key === "otherLanguage" || !chinese.test(text), `${key}: ${text}`).toBe(true);
+    }
+    for (const [key, text] of texts(zh)) {
+      expect(key === "otherLanguage" || chinese.test(text), `${key}: ${text}`).toBe(true);
+    }
+  });
+});
+
+describe("the language", () => {
+  it("is the remembered one, else the browser's first that we speak, else English", () => {
+    expect(firstLanguage("zh", ["en-GB"])).toBe("zh");
+    expect(firstLanguage(null, ["de-DE", "zh-TW", "en"])).toBe("zh");
+    expect(firstLanguage("klingon", ["fr"])).toBe("en");
+  });
+});
+
+describe("an error", () => {
+  const problem = { type: "about:blank", title: "Conflict", status: 409 };
+
+  it("is told by its reason", () => {
+    expect(explain(new Refused({ ...problem, reason: "sold-out" }), en)).toBe(en.reasons["sold-out"]);
+    expect(explain(new Refused({ ...problem, reason: "sold-out" }), zh)).toBe(zh.reasons["sold-out"]);
+  });
+
+  it("of a reason that is newer than this page is told by its detail", () => {
+    const newer = { ...problem, reason: "moon-in-wrong-phase", detail: "Wait for the new moon." } as never;
+    expect(explain(new Refused(newer), en)).toBe("Wait for the new moon.");
+  });
+
+  it("names the faults that came with it", () => {
+    const faults = [{ pointer: "/email", message: "must have an @" }];
+    expect(explain(new Refused({ ...problem, reason: "invalid-request", faults }), en)).toContain("/email must have an @");
+  });
+
+  it("of the network says what to do", () => {
+    expect(explain(new Unreachable(), en)).toBe(en.unreachable);
+  });
+});
+
+describe("times", () => {
+  it("are told by the clock at the venue", () => {
+    expect(venueTime("2026-05-01T12:00:00Z", "Asia/Shanghai", "en-GB")).toBe("20:00");
+    expect(venueDateTime("2026-05-01T18:30:00Z", "Asia/Shanghai", "en-GB")).toContain("2 May 2026");
+  });
+
+  it("of a zone that the browser does not know are told in UTC", () => {
+    expect(venueTime("2026-05-01T12:00:00Z", "Mars/Olympus", "en-GB")).toBe("12:00");
+  });
+
+  it("that are left are never negative", () => {
+    expect(clockText(545_000)).toBe("9:05");
+    expect(clockText(3_723_000)).toBe("1:02:03");
+    expect(clockText(-5)).toBe("0:00");
+  });
+});
