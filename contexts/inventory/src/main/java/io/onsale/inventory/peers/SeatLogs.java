@@ -1,0 +1,169 @@
+package io.onsale.inventory.peers;
+
+import io.aeron.Aeron;
+import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.Origin;
+import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.flow.SeatLog;
+import io.onsale.inventory.flow.SeatLogService;
+import io.onsale.inventory.flow.Snapshots;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The seat log in this process: the node, the session with it, and the replica's feed, started and
+ * ended together. Commands submitted while it is not running stay undecided.
+ */
+public final class SeatLogs implements SeatLog, AutoCloseable {
+  /** Longer than any log takes that snapshots keep short. */
+  private static final long READY_WAIT_NS = TimeUnit.MINUTES.toNanos(2);
+
+  private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final Logger logger = LoggerFactory.getLogger(SeatLogs.class);
+
+  private final NodeSettings settings;
+  private final Snapshots snapshots;
+  private final Replica replica;
+  private final Executor executor;
+  private final int pendingMax;
+  private final Duration timeout;
+  private final Consumer<Throwable> onFault;
+  private volatile @Nullable Running running;
+
+  private record Running(
+      SeatNode node,
+      Aeron aeron,
+      SeatLogClient client,
+      LogFollower follower,
+      ScheduledExecutorService keeper) {}
+
+  /**
+   * @param executor completes answers; it must not run them on the calling thread
+   * @param pendingMax so many commands may be without an answer
+   * @param timeout how long a command may wait for its answer
+   * @param onFault called when the log can't go on, from one of its threads: the process should end
+   */
+  public SeatLogs(
+      NodeSettings settings,
+      Snapshots snapshots,
+      Replica replica,
+      Executor executor,
+      int pendingMax,
+      Duration timeout,
+      Consumer<Throwable> onFault) {
+    this.settings = settings;
+    this.snapshots = snapshots;
+    this.replica = replica;
+    this.executor = executor;
+    this.pendingMax = pendingMax;
+    this.timeout = timeout;
+    this.onFault = onFault;
+  }
+
+  /**
+   * Starts everything, and returns when holds work. Once only.
+   *
+   * @throws IllegalStateException when another living process uses the folder, or when the log
+   *     can't be read in time
+   */
+  public void start() {
+    launch();
+    long deadline = System.nanoTime() + READY_WAIT_NS;
+    while (!isReady()) {
+      if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+        close();
+        throw new IllegalStateException("The seat log did not become ready.");
+      }
+      LockSupport.parkNanos(READY_POLL_NS);
+    }
+  }
+
+  private void launch() {
+    SeatNode node = SeatNode.start(settings, new SeatLogService(snapshots, onFault), onFault);
+    try {
+      Aeron aeron = Aeron.connect(node.client("seats"));
+      SeatLogClient client = SeatLogClient.start(node, aeron, executor, pendingMax, timeout);
+      LogFollower follower = LogFollower.start(node, aeron, replica, snapshots);
+      ScheduledExecutorService keeper =
+          Executors.newSingleThreadScheduledExecutor(SeatNode.daemon("seats-keeper"));
+      running = new Running(node, aeron, client, follower, keeper);
+      long[] snapshotAt = {-1};
+      var _ = keeper.scheduleWithFixedDelay(() -> keepShort(snapshotAt), 1, 1, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Answer> submit(Origin origin, SeatCommand command) {
+    Running now = running;
+    return now == null
+        ? CompletableFuture.completedFuture(new Answer.Undecided(Answer.Why.UNREACHABLE))
+        : now.client.submit(origin, command);
+  }
+
+  @Override
+  public long answered() {
+    Running now = running;
+    return now == null ? 0 : now.client.answered();
+  }
+
+  /** Whether commands are taken and reads are up to date. */
+  public boolean isReady() {
+    Running now = running;
+    return now != null
+        && now.client.isConnected()
+        && now.follower.isFollowing()
+        && replica.isCaughtUp();
+  }
+
+  /**
+   * Asks for a snapshot, which is taken in the background; false when the node isn't ready for one.
+   */
+  public boolean snapshot() {
+    Running now = running;
+    return now != null && now.node.requestSnapshot(now.aeron);
+  }
+
+  private void keepShort(long[] snapshotAt) {
+    Running now = running;
+    if (now == null || !isReady()) {
+      return;
+    }
+    if (snapshotAt[0] < 0) {
+      snapshotAt[0] = now.follower.startedAt();
+    }
+    long position = replica.position();
+    if (position - snapshotAt[0] >= settings.snapshotEvery() && snapshot()) {
+      logger.info("snapshot of the seats at about {}", position);
+      snapshotAt[0] = position;
+    }
+  }
+
+  @Override
+  public void close() {
+    Running ending = running;
+    running = null;
+    if (ending != null) {
+      ending.keeper.shutdownNow();
+      CloseHelper.closeAll(
+          error -> logger.warn("the seat log did not end cleanly", error),
+          ending.client,
+          ending.follower,
+          ending.aeron,
+          ending.node);
+    }
+  }
+}
