@@ -5,10 +5,9 @@ import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
 import type { NewHold, Performance, SeatAttribute } from "../api/types";
 import { isReason, Trouble, Waiting } from "../parts/notes";
-import { Sale, saleState, WhenWhere } from "../parts/Sale";
+import { Sale, useSaleState, WhenWhere } from "../parts/Sale";
 import { Stepper } from "../parts/Stepper";
 import { useMedia } from "../parts/media";
-import { useNow } from "../parts/now";
 import { go, Link, useTitle } from "../router";
 import { followSeats } from "../seats/feed";
 import type { Hall, Section } from "../seats/hall";
@@ -52,22 +51,30 @@ export function PerformancePage({ id }: { id: string }): ReactNode {
   return <Choosing performance={performance.value} hall={hall.value} />;
 }
 
-/** What was being chosen survives the way to the sign-in page and back. */
-function remembered(performanceId: string, hall: Hall): Set<number> {
+/** What was being chosen survives the way to the sign-in page and back, within this tab. */
+function keep(name: string, value: unknown): void {
   try {
-    const ids = JSON.parse(sessionStorage.getItem(`onsale.picks.${performanceId}`) ?? "[]") as string[];
-    return new Set(ids.map((id) => hall.indexOf.get(id)).filter((seat) => seat !== undefined));
+    sessionStorage.setItem(`onsale.${name}`, JSON.stringify(value));
   } catch {
-    return new Set();
+    // then it lasts as long as the page
   }
 }
 
-function remember(performanceId: string, hall: Hall, picks: ReadonlySet<number>): void {
+function recall<T>(name: string): T | null {
   try {
-    sessionStorage.setItem(`onsale.picks.${performanceId}`, JSON.stringify([...picks].map((seat) => hall.ids[seat])));
+    return JSON.parse(sessionStorage.getItem(`onsale.${name}`) ?? "null") as T | null;
   } catch {
-    // then the choice lasts as long as the page
+    return null;
   }
+}
+
+function rememberedPicks(performanceId: string, hall: Hall): Set<number> {
+  const ids = recall<string[]>(`picks.${performanceId}`) ?? [];
+  return new Set(ids.map((id) => hall.indexOf.get(id)).filter((seat) => seat !== undefined));
+}
+
+function rememberPicks(performanceId: string, hall: Hall, picks: ReadonlySet<number>): void {
+  keep(`picks.${performanceId}`, [...picks].map((seat) => hall.ids[seat]));
 }
 
 interface Standing {
@@ -83,23 +90,30 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const [seats, setSeats] = useState<Standing | null>(null);
   const [live, setLive] = useState(true);
   const [failure, setFailure] = useState<unknown>(null);
-  const [picks, setPicks] = useState<ReadonlySet<number>>(() => remembered(performance.id, hall));
+  const [picks, setPicks] = useState<ReadonlySet<number>>(() => rememberedPicks(performance.id, hall));
   const [said, setSaid] = useState("");
   const [view, setView] = useState<"map" | "list">("map");
   const [onlyTier, setOnlyTier] = useState<number | null>(null);
   const [standing, setStanding] = useState<Section | null>(null);
   const map = useRef<SeatCanvasHandle>(null);
-  const sale = saleState(performance, useNow(1000));
+  const sale = useSaleState(performance);
 
-  useEffect(() => remember(performance.id, hall, picks), [performance.id, hall, picks]);
+  useEffect(() => rememberPicks(performance.id, hall, picks), [performance.id, hall, picks]);
 
   const hold = useAction(async (key, body: NewHold) => {
     if (account === null) {
       go(`/sign-in?next=${encodeURIComponent(`/performances/${performance.id}`)}`);
       return;
     }
-    const held = await call("post", "/v1/performances/{id}/holds", { path: { id: performance.id }, body, key: key(body) });
-    remember(performance.id, hall, new Set());
+    const held = await call("post", "/v1/performances/{id}/holds", { path: { id: performance.id }, body, key: key(body) }).catch((error: unknown) => {
+      if (isReason(error, "seats-taken")) {
+        // What was taken is no longer chosen; the rest stays.
+        const taken = new Set((error.problem.seats ?? []).map((seat) => hall.indexOf.get(seat)));
+        setPicks((before) => new Set([...before].filter((seat) => !taken.has(seat))));
+      }
+      throw error;
+    });
+    rememberPicks(performance.id, hall, new Set());
     setPicks(new Set());
     go(`/checkout/${held.id}`);
   });
@@ -206,57 +220,57 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
           {said === "" && picks.size > 0 ? words.seats.picked(picks.size) : ""}
         </p>
         <div className="dock">
-        {said !== "" && (
-          <p className="note note-warn" role="alert">
-            {said}
-          </p>
-        )}
-        <Conflict error={hold.error} performance={performance} hall={hall} pricing={pricing} take={(offer) => void hold.run({ seats: offer })} running={hold.running} />
-        {picks.size > 0 && (
-          <section className="basket" aria-labelledby="basket-title">
-            <h2 id="basket-title">{words.seats.picked(picks.size)}</h2>
-            <ul>
-              {[...picks].map((seat) => {
-                const name = seatName(hall, seat, words);
-                const tier = tierOf(hall, pricing, seat);
-                return (
-                  <li key={seat}>
-                    <span className="basket-seat">
-                      {name}
-                      {seatNotes(hall, seat, words).map((note) => (
-                        <em key={note}>{note}</em>
-                      ))}
-                    </span>
-                    {tier !== null && <span className="basket-price">{money(tier.price)}</span>}
-                    <button type="button" className="plain" aria-label={words.seats.remove(name)} onClick={() => toggle(seat)}>
-                      ×
-                    </button>
-                  </li>
-                );
-              })}
-            </ul>
-            {warnings(hall, picks, words).map((text) => (
-              <p className="note note-warn" key={text}>
-                {text}
-              </p>
-            ))}
-            {total !== null && (
-              <p className="basket-total">
-                <span>{words.seats.total}</span>
-                <strong>{money(total)}</strong>
-              </p>
-            )}
-            <div className="basket-act">
-              <button type="button" disabled={!canBuy || hold.running} onClick={holdPicks} data-test="hold">
-                {canBuy ? (account === null ? words.seats.signInFirst : words.seats.hold) : words.seats.notYet}
-              </button>
-              <button type="button" className="quiet" onClick={clear}>
-                {words.seats.clear}
-              </button>
-            </div>
-            <p className="fine">{words.seats.holdLead(Math.max(1, Math.round(performance.holdSeconds / 60)))}</p>
-          </section>
-        )}
+          {said !== "" && (
+            <p className="note note-warn" role="alert">
+              {said}
+            </p>
+          )}
+          <Conflict error={hold.error} performance={performance} hall={hall} pricing={pricing} take={(offer) => void hold.run({ seats: offer })} running={hold.running} />
+          {picks.size > 0 && (
+            <section className="basket" aria-labelledby="basket-title">
+              <h2 id="basket-title">{words.seats.picked(picks.size)}</h2>
+              <ul>
+                {[...picks].map((seat) => {
+                  const name = seatName(hall, seat, words);
+                  const tier = tierOf(hall, pricing, seat);
+                  return (
+                    <li key={seat}>
+                      <span className="basket-seat">
+                        {name}
+                        {seatNotes(hall, seat, words).map((note) => (
+                          <em key={note}>{note}</em>
+                        ))}
+                      </span>
+                      {tier !== null && <span className="basket-price">{money(tier.price)}</span>}
+                      <button type="button" className="plain" aria-label={words.seats.remove(name)} onClick={() => toggle(seat)}>
+                        ×
+                      </button>
+                    </li>
+                  );
+                })}
+              </ul>
+              {warnings(hall, picks, words).map((text) => (
+                <p className="note note-warn" key={text}>
+                  {text}
+                </p>
+              ))}
+              {total !== null && (
+                <p className="basket-total">
+                  <span>{words.seats.total}</span>
+                  <strong>{money(total)}</strong>
+                </p>
+              )}
+              <div className="basket-act">
+                <button type="button" disabled={!canBuy || hold.running} onClick={holdPicks} data-test="hold">
+                  {canBuy ? (account === null ? words.seats.signInFirst : words.seats.hold) : words.seats.notYet}
+                </button>
+                <button type="button" className="quiet" onClick={clear}>
+                  {words.seats.clear}
+                </button>
+              </div>
+              <p className="fine">{words.seats.holdLead(Math.max(1, Math.round(performance.holdSeconds / 60)))}</p>
+            </section>
+          )}
         </div>
         {canBuy && standing !== null && (
           <StandingForm
@@ -363,6 +377,16 @@ interface FormProps {
   hold: (body: NewHold) => void;
 }
 
+/** What the best seats are asked for. */
+interface Wish {
+  count: number;
+  tier: string | null;
+  section: string;
+  need: SeatAttribute | "";
+}
+
+const ANY: Wish = { count: 2, tier: null, section: "", need: "" };
+
 /** The best seats side by side, by number, price, and section if one cares. */
 function Best(props: FormProps & { onTier: (place: number | null) => void }): ReactNode {
   const { words, money } = useSpeech();
@@ -370,10 +394,9 @@ function Best(props: FormProps & { onTier: (place: number | null) => void }): Re
   const most = Math.min(performance.limitPerBuyer, 64);
   const left = (hallTier: number): number => (counts === null || hallTier < 0 ? 1 : counts.tiers[hallTier]!);
   const first = pricing.tiers.find((tier) => left(tier.hallTier) > 0) ?? pricing.tiers[0];
-  const [count, setCount] = useState(Math.min(2, most));
-  const [tierName, setTierName] = useState<string | null>(null);
-  const [section, setSection] = useState("");
-  const [need, setNeed] = useState<SeatAttribute | "">("");
+  const [wish, setWish] = useState<Wish>(() => ({ ...ANY, count: Math.min(2, most), ...recall<Partial<Wish>>(`best.${performance.id}`) }));
+  useEffect(() => keep(`best.${performance.id}`, wish), [performance.id, wish]);
+  const { count, tier: tierName, section, need } = wish;
   const tier = pricing.tiers.find((each) => each.name === tierName) ?? first;
   if (tier === undefined) {
     return null;
@@ -401,13 +424,13 @@ function Best(props: FormProps & { onTier: (place: number | null) => void }): Re
       <h2 id="best-title">{words.seats.best}</h2>
       <p className="fine">{words.seats.bestLead}</p>
       <div className="best-fields">
-        <Stepper label={words.seats.howMany} value={count} least={1} most={most} onChange={setCount} />
+        <Stepper label={words.seats.howMany} value={count} least={1} most={most} onChange={(n) => setWish({ ...wish, count: n })} />
         <label>
           <span>{words.seats.price}</span>
           <select
             value={tier.name}
             onChange={(event) => {
-              setTierName(event.target.value);
+              setWish({ ...wish, tier: event.target.value });
               props.onTier(pricing.tiers.findIndex((each) => each.name === event.target.value));
             }}
           >
@@ -420,7 +443,7 @@ function Best(props: FormProps & { onTier: (place: number | null) => void }): Re
         </label>
         <label>
           <span>{words.seats.section}</span>
-          <select value={section} onChange={(event) => setSection(event.target.value)}>
+          <select value={section} onChange={(event) => setWish({ ...wish, section: event.target.value })}>
             <option value="">{words.seats.anySection}</option>
             {sections.map((each) => (
               <option key={each.name} value={each.name}>
@@ -431,7 +454,7 @@ function Best(props: FormProps & { onTier: (place: number | null) => void }): Re
         </label>
         <label>
           <span>{words.seats.need}</span>
-          <select value={need} onChange={(event) => setNeed(event.target.value as SeatAttribute | "")}>
+          <select value={need} onChange={(event) => setWish({ ...wish, need: event.target.value as Wish["need"] })}>
             <option value="">{words.seats.needNone}</option>
             <option value="wheelchair">{words.seats.wheelchair}</option>
             <option value="companion">{words.seats.companion}</option>

@@ -18,7 +18,7 @@ export function Shows(): ReactNode {
   useTitle(words.shows.title);
   const q = search.get("q") ?? "";
   const city = search.get("city") ?? "";
-  const from = search.get("from") ?? "";
+  const from = dayIn(search.get("from"));
   const query = { q, city, ...(from === "" ? {} : { from: new Date(`${from}T00:00`).toISOString() }) };
   const page = useLoading(`shows?${search}`, (signal) => call("get", "/v1/shows", { query, signal }));
   const more = useAction(async (_key, cursor: string) => {
@@ -55,6 +55,11 @@ export function Shows(): ReactNode {
       <Trouble error={more.error} />
     </div>
   );
+}
+
+/** A day as the date field writes it; an address may hold anything. */
+function dayIn(text: string | null): string {
+  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
 }
 
 function Search(given: { q: string; city: string; from: string }): ReactNode {

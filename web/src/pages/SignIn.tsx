@@ -45,10 +45,13 @@ export function SignIn({ fresh }: { fresh: boolean }): ReactNode {
           <span>{words.account.email}</span>
           <input type="email" required minLength={3} maxLength={254} autoComplete="username" value={email} onChange={(event) => setEmail(event.target.value)} />
         </label>
-        <label>
-          <span>{words.account.password}</span>
+        <div className="field">
+          <label htmlFor="password">
+            <span>{words.account.password}</span>
+          </label>
           <span className="with-button">
             <input
+              id="password"
               type={open ? "text" : "password"}
               required
               {...(fresh ? { minLength: 8, "aria-describedby": "password-hint" } : {})}
@@ -61,7 +64,7 @@ export function SignIn({ fresh }: { fresh: boolean }): ReactNode {
               {open ? words.account.hide : words.account.show}
             </button>
           </span>
-        </label>
+        </div>
         {fresh && (
           <p className="fine" id="password-hint">
             {words.account.passwordHint}

@@ -66,8 +66,8 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
               {words.nav.signOut}
             </button>
           )}
-          <button type="button" className="plain language" lang={language === "en" ? "zh-CN" : "en"} aria-label={words.otherLanguage} onClick={switchLanguage}>
-            {language === "en" ? "中文" : "EN"}
+          <button type="button" className="plain language" lang={language === "en" ? "zh-CN" : "en"} title={words.otherLanguage} onClick={switchLanguage}>
+            {language === "en" ? "中文" : "English"}
           </button>
         </nav>
       </header>

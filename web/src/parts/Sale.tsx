@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
+import { serverClock } from "../api/clock";
 import type { Performance } from "../api/types";
 import { clockText, localDateTime, venueDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
@@ -14,6 +15,18 @@ export function saleState(performance: Performance, nowMs: number): SaleState {
     return "opens";
   }
   return nowMs < Date.parse(performance.onSaleUntil) ? "open" : "ended";
+}
+
+/** The state of a sale, now and as it changes; what uses it is not drawn anew every second. */
+export function useSaleState(performance: Performance): SaleState {
+  const [state, setState] = useState(() => saleState(performance, serverClock.nowMs()));
+  useEffect(() => {
+    const look = (): void => setState(saleState(performance, serverClock.nowMs()));
+    look();
+    const timer = setInterval(look, 500);
+    return () => clearInterval(timer);
+  }, [performance]);
+  return state;
 }
 
 /** How a sale stands, in a word or as a countdown. */

@@ -28,9 +28,9 @@ export function Timer({ until, onEnd }: { until: string; onEnd: () => void }): R
       <p className="timer-clock" role="timer">
         <strong>{clockText(left)}</strong> <span>{words.checkout.left}</span>
       </p>
-      {/* told once, not every second */}
+      {/* told once a minute, not every second */}
       <p className="timer-warning" role="status">
-        {short ? words.checkout.warning(left > 60_000 ? "2:00" : "1:00") : ""}
+        {short ? words.checkout.warning(left > 60_000 ? 2 : 1) : ""}
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useSpeech } from "../words/language";
 import type { Hall, Row, Section } from "./hall";
 import { seatName, seatNotes } from "./names";
@@ -16,26 +16,42 @@ interface Props {
   onStanding: (section: Section) => void;
 }
 
-/** All that the map has, as sections, rows and seats: equal to it, and made of buttons. One section is open at a time. */
+/**
+ * All that the map has, as sections, rows and seats: equal to it, and made of buttons. One section is open at a time. The
+ * sections are one stop of the Tab key, and the seats of the open one another; the arrow keys move within, so that nobody
+ * has to pass a thousand seats on the way to the till.
+ */
 export function SeatList(props: Props): ReactNode {
   const { words } = useSpeech();
   const { hall, counts, pricing, onlyTier } = props;
   const [open, setOpen] = useState<string | null>(null);
+  const [stop, setStop] = useState<string | null>(null);
+  const list = useRef<HTMLUListElement>(null);
   const wanted = onlyTier === null ? null : (pricing.tiers[onlyTier]?.hallTier ?? null);
+  const freeOf = (s: number): number | null =>
+    counts === null ? null : wanted === null ? counts.sections[s]! : counts.sectionTiers[s * hall.tiers.length + wanted]!;
+  const shown = hall.sections.filter((_, s) => wanted === null || freeOf(s) !== 0);
+  const stopHere = shown.find((section) => section.name === stop) ?? shown[0];
+
+  const move = (event: KeyboardEvent): void => {
+    const headers = [...list.current!.querySelectorAll<HTMLElement>("[data-section]")];
+    moveFocus(event, headers, { ArrowDown: 1, ArrowUp: -1 });
+  };
   return (
-    <ul className="seat-list" aria-label={words.seats.sections}>
-      {hall.sections.map((section, s) => {
-        const free = counts === null ? null : wanted === null ? counts.sections[s]! : counts.sectionTiers[s * hall.tiers.length + wanted]!;
-        if (wanted !== null && free === 0) {
-          return null;
-        }
+    <ul className="seat-list" aria-label={words.seats.sections} ref={list}>
+      {shown.map((section) => {
+        const free = freeOf(hall.sections.indexOf(section));
         const expanded = open === section.name;
         return (
           <li key={section.name}>
             <button
               type="button"
               className="seat-list-section"
+              data-section={section.name}
+              tabIndex={section === stopHere ? 0 : -1}
               {...(section.standing ? {} : { "aria-expanded": expanded })}
+              onFocus={() => setStop(section.name)}
+              onKeyDown={move}
               onClick={() => (section.standing ? props.onStanding(section) : setOpen(expanded ? null : section.name))}
             >
               <strong>{section.name}</strong>
@@ -44,13 +60,7 @@ export function SeatList(props: Props): ReactNode {
                 {free === null ? "" : free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)}
               </span>
             </button>
-            {expanded && !section.standing && (
-              <ul className="seat-list-rows" aria-label={`${section.name}: ${words.seats.showSection}`}>
-                {section.rows.map((row) => (
-                  <SeatRow key={row.first} row={row} {...props} wanted={wanted} />
-                ))}
-              </ul>
-            )}
+            {expanded && !section.standing && <SectionSeats section={section} {...props} wanted={wanted} />}
           </li>
         );
       })}
@@ -58,8 +68,46 @@ export function SeatList(props: Props): ReactNode {
   );
 }
 
-function SeatRow({ row, hall, pricing, states, picks, onSeat, wanted }: Props & { row: Row; wanted: number | null }): ReactNode {
+/** The rows and seats of the open section. */
+function SectionSeats(props: Props & { section: Section; wanted: number | null }): ReactNode {
+  const { words } = useSpeech();
+  const { section, hall, pricing, states, wanted } = props;
+  const box = useRef<HTMLUListElement>(null);
+  const [stop, setStop] = useState<number | null>(null);
+  const firstFree = (): number => {
+    for (let seat = section.first; seat < section.end; seat++) {
+      if ((states === null || states[seat] === FREE) && tierOf(hall, pricing, seat) !== null && (wanted === null || hall.tier[seat] === wanted)) {
+        return seat;
+      }
+    }
+    return section.first;
+  };
+
+  const move = (event: KeyboardEvent): void => {
+    const button = event.target as HTMLElement;
+    const rows = [...box.current!.querySelectorAll<HTMLElement>("[data-row]")].map((row) => [...row.querySelectorAll<HTMLElement>("button")]);
+    const row = rows.findIndex((seats) => seats.includes(button));
+    const at = rows[row]?.indexOf(button) ?? 0;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const next = rows[row + (event.key === "ArrowDown" ? 1 : -1)];
+      event.preventDefault();
+      next?.[Math.min(at, next.length - 1)]?.focus();
+    } else {
+      moveFocus(event, rows[row] ?? [], { ArrowRight: 1, ArrowLeft: -1 });
+    }
+  };
+  return (
+    <ul className="seat-list-rows" aria-label={`${section.name}: ${words.seats.showSection}`} ref={box} onKeyDown={move}>
+      {section.rows.map((row) => (
+        <SeatRow key={row.first} row={row} {...props} stop={stop ?? firstFree()} onStop={setStop} />
+      ))}
+    </ul>
+  );
+}
+
+function SeatRow(props: Props & { row: Row; wanted: number | null; stop: number; onStop: (seat: number) => void }): ReactNode {
   const { words, money } = useSpeech();
+  const { row, hall, pricing, states, picks, onSeat, wanted, stop, onStop } = props;
   const seats: ReactNode[] = [];
   for (let seat = row.first; seat < row.end; seat++) {
     const tier = tierOf(hall, pricing, seat);
@@ -70,16 +118,18 @@ function SeatRow({ row, hall, pricing, states, picks, onSeat, wanted }: Props & 
     }
     const free = mine || (state === FREE && tier !== null);
     const notes = seatNotes(hall, seat, words);
-    const status = free && tier !== null ? money(tier.price) : state === HELD ? words.seats.held : words.seats.sold;
+    const status = free && tier !== null ? money(tier.price) : state === HELD ? words.seats.held : tier === null ? words.seats.blocked : words.seats.sold;
     seats.push(
       <li key={seat}>
         <button
           type="button"
           className={`seat ${notes.length > 0 ? "seat-special" : ""}`}
           aria-pressed={mine}
-          disabled={!free}
+          aria-disabled={!free}
+          tabIndex={seat === stop ? 0 : -1}
           aria-label={[seatName(hall, seat, words), status, ...notes].join(", ")}
-          onClick={() => onSeat(seat)}
+          onFocus={() => onStop(seat)}
+          onClick={() => free && onSeat(seat)}
         >
           {hall.labels[seat]}
         </button>
@@ -87,9 +137,21 @@ function SeatRow({ row, hall, pricing, states, picks, onSeat, wanted }: Props & 
     );
   }
   return seats.length === 0 ? null : (
-    <li className="seat-list-row">
+    <li className="seat-list-row" data-row={row.label}>
       <span className="seat-list-row-name">{words.seats.row(row.label)}</span>
       <ul aria-label={words.seats.row(row.label)}>{seats}</ul>
     </li>
   );
+}
+
+/** Moves the focus among elements by the keys given, and by Home and End. */
+function moveFocus(event: KeyboardEvent, elements: readonly HTMLElement[], keys: Record<string, number>): void {
+  const at = elements.indexOf(event.target as HTMLElement);
+  const step = keys[event.key];
+  const next = event.key === "Home" ? 0 : event.key === "End" ? elements.length - 1 : step === undefined ? null : at + step;
+  if (next !== null && at >= 0) {
+    event.preventDefault();
+    event.stopPropagation();
+    elements[Math.min(Math.max(next, 0), elements.length - 1)]?.focus();
+  }
 }

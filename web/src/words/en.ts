@@ -194,7 +194,7 @@ export const en = {
     title: "Checkout",
     yours: "Your seats",
     left: "left to finish",
-    warning: (left: string) => `Only ${left} left. Finish soon, or the seats go back on sale.`,
+    warning: (minutes: number) => `Less than ${plural(minutes, "1 minute", "# minutes")} left. Finish soon, or the seats go back on sale.`,
     attendees: "Who comes?",
     attendeesLead: "Optional. Names are printed on the tickets.",
     attendee: (seat: string) => `Name for ${seat}`,

@@ -192,7 +192,7 @@ export const zh: Words = {
     title: "结账",
     yours: "您的座位",
     left: "内完成",
-    warning: (left) => `只剩 ${left}。请尽快完成，否则座位将重新开放。`,
+    warning: (minutes) => `不到 ${number(minutes)} 分钟了。请尽快完成，否则座位将重新开放。`,
     attendees: "观众姓名",
     attendeesLead: "选填，姓名会显示在票上。",
     attendee: (seat) => `${seat} 的观众姓名`,

@@ -1,0 +1,268 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
+import { api, openEvening, sideBySide, signIn, type Evening } from "./house";
+
+const url = inject("url");
+
+describe.skipIf(chromiumPath() === null)("the storefront", () => {
+  let browser: Browser;
+  let evening: Evening;
+
+  beforeAll(async () => {
+    browser = await launch();
+    evening = await openEvening(url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  for (const device of [PHONE, DESK]) {
+    for (const tongue of [ENGLISH, CHINESE]) {
+      it(`sells two seats side by side and lets their owner in once, on a ${device.name} in ${tongue.words.nav.shows === "Shows" ? "English" : "Chinese"}`, async () => {
+        const buyer = await Visitor.arrive(browser, url, device, tongue);
+        const { page, words } = buyer;
+        const suffix = `${device === PHONE ? "-phone" : ""}${tongue === CHINESE ? ".zh" : ""}`;
+
+        await page.goto("/");
+        await page.locator(".card").first().waitFor();
+        expect(await page.locator("html").getAttribute("lang")).toBe(tongue.locale);
+        expect(await page.title()).toContain(words.shows.title);
+        await buyer.seesNoBarriers();
+        await buyer.picture(`storefront${suffix}`);
+        await page.getByLabel(words.shows.search).fill(evening.showTitle);
+        await page.getByRole("button", { name: words.shows.find, exact: true }).click();
+        await page.getByRole("link", { name: evening.showTitle }).click();
+        await page.getByRole("link", { name: words.show.choose }).waitFor();
+        await buyer.seesNoBarriers();
+        await page.getByRole("link", { name: words.show.choose }).click();
+
+        await page.getByText(words.seats.live, { exact: true }).waitFor();
+        const find = page.getByRole("button", { name: words.seats.findBest(2) });
+        await buyer.seesNoBarriers();
+        await buyer.picture(`seat-map${suffix}`);
+        await find.click();
+        await page.waitForURL("**/sign-in?**");
+        await buyer.seesNoBarriers();
+        await buyer.signIn("buyer@example.com", "buyer-demo");
+        await page.waitForURL(`**/performances/${evening.performanceId}`);
+        await find.click();
+
+        await page.waitForURL("**/checkout/**");
+        await page.getByRole("timer").waitFor();
+        await expect.poll(() => page.locator(".seat-names li").count()).toBe(2);
+        await buyer.seesNoBarriers();
+        await page.getByRole("button", { name: /^(Pay|支付)/ }).click();
+
+        await page.waitForURL("**/sandbox/payments/**");
+        await page.locator("[data-test=succeed]").waitFor();
+        await buyer.seesNoBarriers();
+        await page.locator("[data-test=succeed]").click();
+        await page.waitForURL("**/orders/**");
+        await page.locator("[data-status=CONFIRMED]").waitFor();
+        await buyer.seesNoBarriers();
+        const orderId = new URL(page.url()).pathname.split("/")[2]!;
+        await page.getByRole("link", { name: words.order.tickets }).click();
+
+        await expect.poll(() => page.locator("svg.qr").count()).toBe(2);
+        await buyer.seesNoBarriers();
+        await buyer.picture(`ticket${suffix}`);
+        const token = await signIn(url, "buyer@example.com", "buyer-demo");
+        const tickets = await api<{ items: { seat: string }[] }>(url, `/v1/orders/${orderId}/tickets`, { token });
+        expect(await sideBySide(url, evening.seatMap, tickets.items.map((ticket) => ticket.seat))).toBe(true);
+
+        await page.getByText(words.tickets.codeText).first().click();
+        const code = await page.locator("[data-test=code]").first().textContent();
+
+        const guard = await Visitor.arrive(browser, url, device, tongue);
+        await guard.page.goto("/gate");
+        await guard.page.locator("main").getByRole("link", { name: words.nav.signIn }).click();
+        await guard.signIn("gate@example.com", "gate-demo");
+        await guard.page.getByLabel(words.gate.choose).selectOption(evening.performanceId);
+        for (const result of ["ADMITTED", "ALREADY_ADMITTED"] as const) {
+          await guard.page.getByLabel(words.gate.code, { exact: true }).fill(code!);
+          await guard.page.getByRole("button", { name: words.gate.check, exact: true }).click();
+          await guard.page.locator(`[data-result=${result}]`).waitFor();
+          expect(await guard.page.locator("[data-test=verdict]").textContent()).toContain(words.gate.results[result]);
+          await guard.seesNoBarriers();
+        }
+        await guard.leave();
+
+        await page.getByText(words.tickets.admitted).waitFor();
+        expect(await page.locator("svg.qr").count()).toBe(1);
+        await buyer.leave();
+      });
+    }
+  }
+
+  it("sells to those who use the keyboard alone", async () => {
+    const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    const { page } = buyer;
+    const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    await page.goto("/");
+    await page.locator(".card").first().waitFor();
+    await buyer.tabTo("input[type=search]");
+    await page.keyboard.type(evening.showTitle);
+    await press("Enter");
+    await page.getByRole("link", { name: evening.showTitle }).waitFor();
+    await buyer.tabTo("a.card");
+    await press("Enter");
+    await page.getByRole("link", { name: buyer.words.show.choose }).waitFor();
+    await buyer.tabTo(".date a.button");
+    await press("Enter");
+    await page.getByText(buyer.words.seats.live, { exact: true }).waitFor();
+
+    // by the list: a section, its first free seat, and the next one
+    await buyer.tabTo(".switch button:last-child");
+    await press("Enter");
+    await buyer.tabTo("[data-section]");
+    await press("Enter");
+    await page.locator("button.seat").first().waitFor();
+    await buyer.tabTo("button.seat");
+    await press("Enter");
+    for (let i = 0; i < 30 && (await page.locator(".basket li").count()) < 2; i++) {
+      await press("ArrowRight", "Enter");
+    }
+    await expect.poll(() => page.locator(".basket li").count()).toBe(2);
+    await buyer.seesNoBarriers();
+    await buyer.tabTo("[data-test=hold]");
+    await press("Enter");
+
+    await page.waitForURL("**/sign-in?**");
+    await buyer.tabTo("input[type=email]");
+    await page.keyboard.type("buyer@example.com");
+    await buyer.tabTo("input[type=password]");
+    await page.keyboard.type("buyer-demo");
+    await press("Enter");
+    await page.locator("[data-test=hold]").waitFor();
+    await buyer.tabTo("[data-test=hold]");
+    await press("Enter");
+
+    await page.waitForURL("**/checkout/**");
+    await page.locator("[data-test=pay]").waitFor();
+    await buyer.tabTo("[data-test=pay]");
+    await press("Enter");
+    await page.locator("[data-test=succeed]").waitFor();
+    await buyer.tabTo("[data-test=succeed]");
+    await press("Enter");
+    await page.locator("[data-test=tickets]").waitFor();
+    await buyer.tabTo("[data-test=tickets]");
+    await press("Enter");
+    await expect.poll(() => page.locator("svg.qr").count()).toBe(2);
+    await buyer.leave();
+  });
+
+  it("lets one choose a seat on the map by keys, and by a tap", async () => {
+    const keys = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    await keys.page.goto(`/performances/${evening.performanceId}`);
+    await keys.page.getByText(keys.words.seats.live, { exact: true }).waitFor();
+    await keys.tabTo("canvas");
+    for (let i = 0; i < 14; i++) {
+      await keys.page.keyboard.press("+");
+    }
+    // From near, an arrow goes one seat on: sooner or later the middle of the screen lies on a free one.
+    for (let i = 0; i < 60 && (await keys.page.locator(".basket li").count()) === 0; i++) {
+      await keys.page.keyboard.press("ArrowDown");
+      await keys.page.keyboard.press("Enter");
+    }
+    expect(await keys.page.locator(".basket li").count()).toBe(1);
+    await keys.leave();
+
+    const touch = await Visitor.arrive(browser, url, PHONE, CHINESE);
+    await touch.page.goto(`/performances/${evening.performanceId}`);
+    await touch.page.getByText(touch.words.seats.live, { exact: true }).waitFor();
+    const box = (await touch.page.locator("canvas").boundingBox())!;
+    for (let i = 0; i < 60 && (await touch.page.locator(".basket li").count()) === 0; i++) {
+      await touch.page.touchscreen.tap(box.x + box.width * (0.2 + 0.1 * (i % 7)), box.y + box.height * (0.25 + 0.06 * Math.floor(i / 7)));
+    }
+    expect(await touch.page.locator(".basket li").count()).toBe(1);
+    await touch.leave();
+  });
+
+  it("says in place that seats were taken, and sells others by one click", async () => {
+    const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    const { page, words } = buyer;
+    await page.goto("/sign-in");
+    await buyer.signIn("buyer@example.com", "buyer-demo");
+    await page.waitForURL(`${url}/`);
+    // The changes are kept away from this page, so that it is out of date as in a rush.
+    await page.route("**/availability/stream**", (route) => route.abort());
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.getByRole("button", { name: words.seats.list }).click();
+    await page.locator("[data-section]").first().click();
+    const seat = page.locator("button.seat[aria-disabled=false]").first();
+    const name = (await seat.getAttribute("aria-label"))!.split(",").slice(0, 3).join(",");
+    await seat.click();
+
+    const rival = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    await rival.page.goto("/sign-in");
+    await rival.signIn("organizer@example.com", "organizer-demo");
+    await rival.page.waitForURL(`${url}/`);
+    await rival.page.goto(`/performances/${evening.performanceId}`);
+    await rival.page.getByRole("button", { name: words.seats.list }).click();
+    await rival.page.locator("[data-section]").first().click();
+    await rival.page.getByRole("button", { name: new RegExp(`^${name},`) }).click();
+    await rival.page.locator("[data-test=hold]").click();
+    await rival.page.waitForURL("**/checkout/**");
+
+    await page.locator("[data-test=hold]").click();
+    await page.getByText(words.seats.taken(name)).waitFor();
+    await page.getByRole("button", { name: words.seats.takeOffer }).click();
+    await page.waitForURL("**/checkout/**");
+    await rival.page.getByRole("button", { name: words.checkout.giveBack }).click();
+    await rival.page.waitForURL("**/performances/**");
+    await rival.leave();
+    await page.getByRole("button", { name: words.checkout.giveBack }).click();
+    await page.waitForURL("**/performances/**");
+    buyer.expectRefusal(409);
+    await buyer.leaveDespite(/availability\/stream|ERR_FAILED/);
+  });
+
+  it("keeps the seats after a declined payment, and sells them on the second try", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
+    const { page, words } = buyer;
+    await page.goto(`/sign-in?next=/performances/${evening.performanceId}`);
+    await buyer.signIn("buyer@example.com", "buyer-demo");
+    await page.getByRole("button", { name: words.seats.findBest(2) }).click();
+    await page.locator("[data-test=pay]").click();
+    await page.locator("[data-test=decline]").click();
+    await page.getByText(words.order.declined).waitFor();
+    await buyer.seesNoBarriers();
+    await page.getByRole("button", { name: words.order.moreTime }).click();
+    await page.getByText(words.order.moreTimeDone).waitFor();
+    await page.getByRole("button", { name: words.order.payAgain }).click();
+    await page.locator("[data-test=leave]").click();
+    await page.getByText(words.order.walkedAway).waitFor();
+    await page.locator("[data-test=pay]").click();
+    await page.locator("[data-test=succeed]").click();
+    await page.locator("[data-status=CONFIRMED]").waitFor();
+
+    await page.getByRole("button", { name: words.order.refund }).click();
+    await page.locator("[data-test=yes]").click();
+    await page.locator("[data-status=REFUNDED]").waitFor();
+    await buyer.seesNoBarriers();
+    await buyer.leave();
+  });
+
+  it("signs people up and tells them what is wrong", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE, true);
+    const { page, words } = buyer;
+    const email = `new-${Date.now()}@example.com`;
+    await page.goto("/sign-up");
+    await page.getByLabel(words.account.name).fill("王小明");
+    await page.getByLabel(words.account.email).fill(email);
+    await page.getByLabel(words.account.password, { exact: true }).fill("correct horse");
+    await page.locator("main").getByRole("button", { name: words.account.signUp, exact: true }).click();
+    await page.getByRole("button", { name: words.nav.signOut }).click();
+    await page.getByRole("link", { name: words.nav.signIn }).first().click();
+    await buyer.signIn(email, "wrong horse");
+    await page.getByText(words.reasons["wrong-credentials"]).waitFor();
+    await buyer.seesNoBarriers();
+    buyer.expectRefusal(401);
+    await buyer.signIn(email, "correct horse");
+    await page.getByRole("link", { name: words.nav.orders }).click();
+    await page.getByText(words.orders.none).waitFor();
+    await buyer.seesNoBarriers();
+    await buyer.leave();
+  });
+});
