@@ -90,6 +90,7 @@ final class ChunkReader implements StateSource {
     message.wrap(buffer, offset);
     if (message.templateId() != SnapshotChunkDecoder.TEMPLATE_ID
         || message.schemaId() != SnapshotChunkDecoder.SCHEMA_ID
+        || message.version() != SnapshotChunkDecoder.SCHEMA_VERSION
         || message.blockLength() != SnapshotChunkDecoder.BLOCK_LENGTH) {
       throw damaged("it is no piece of a snapshot");
     }
@@ -101,7 +102,7 @@ final class ChunkReader implements StateSource {
     if (chunk.format() != SbeSnapshots.FORMAT) {
       throw damaged("its format is " + chunk.format() + ", known is " + SbeSnapshots.FORMAT);
     }
-    if (chunk.number() != number) {
+    if (chunk.number() != number || chunk.last() > 1) {
       throw damaged("it says that it is piece " + chunk.number());
     }
     int size = length - ChunkWriter.CONTENT;

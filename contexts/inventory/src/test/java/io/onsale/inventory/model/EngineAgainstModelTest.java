@@ -6,14 +6,16 @@ import io.onsale.inventory.model.ReferenceModel.Outcome;
 import io.onsale.inventory.model.ReferenceModel.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Random histories, decided by the engine and by the model; the seed of a failure is printed. */
 class EngineAgainstModelTest {
-  private static final int HISTORIES = 400;
+  private static final int HISTORIES = 100;
   private static final int COMMANDS = 250;
 
   @Test
@@ -69,7 +71,7 @@ class EngineAgainstModelTest {
     }
 
     private void step() {
-      time += random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(50);
+      time += random.nextInt(4) == 0 ? random.nextInt(5_000) : random.nextInt(50);
       if (random.nextInt(200) == 0) {
         time -= 30_000; // the engine's clock does not follow
       }
@@ -260,7 +262,7 @@ class EngineAgainstModelTest {
 
     private record Who(long organizer, long buyer, long identity) {
       static Who random(Random random) {
-        long buyer = 1 + random.nextInt(8);
+        long buyer = 1L + random.nextInt(8);
         return new Who(0, buyer, buyer % 3 == 0 ? 0 : 50 + buyer % 3);
       }
     }
@@ -303,7 +305,7 @@ class EngineAgainstModelTest {
       }
       List<Integer> seats = new ArrayList<>(model.hold(hold).seats);
       if (seats.size() > 1) {
-        seats.remove(random.nextInt(seats.size()));
+        seats.remove(/* index */ random.nextInt(seats.size()));
       }
       if (random.nextInt(8) == 0) {
         seats.add(random.nextInt(30));
@@ -316,16 +318,16 @@ class EngineAgainstModelTest {
       if (random.nextInt(3) == 0) {
         return new Wanted.Named(randomSeats(Math.clamp(count, 0, 64)));
       }
-      int tier = random.nextInt(40) == 0 ? random.nextInt(70) - 3 : random.nextInt(3);
+      int tier = random.nextInt(40) == 0 ? random.nextInt(70) - 3 : random.nextInt(2);
       int section = random.nextInt(3) > 0 ? -1 : random.nextInt(5) - 1;
       return new Wanted.Best(tier, section, count, random.nextInt(5) == 0 ? random.nextInt(8) : 0);
     }
 
     private List<Integer> randomSeats(int count) {
       List<Integer> seats = new ArrayList<>();
-      int near = random.nextInt(150);
+      int near = random.nextInt(random.nextInt(4) > 0 ? 40 : 150);
       for (int i = 0; i < count; i++) {
-        seats.add(random.nextInt(4) > 0 ? near + i : random.nextInt(160) - 2);
+        seats.add(random.nextInt(12) > 0 ? near + i : random.nextInt(160) - 2);
       }
       return seats;
     }
@@ -486,24 +488,30 @@ class EngineAgainstModelTest {
       assertThat(IntStream.range(0, states.length).map(performance::state).toArray())
           .as(place())
           .isEqualTo(states);
-      assertThat(unpacked(performance)).as(place()).isEqualTo(states);
       assertThat(mirror.statesOf(id)).as(place()).isEqualTo(states);
+      if (command % 10 > 0) {
+        return;
+      }
+      assertThat(unpacked(performance)).as(place()).isEqualTo(states);
       for (int state = 0; state < 4; state++) {
-        int wanted = state;
-        assertThat(performance.count(state))
-            .as(place())
-            .isEqualTo((int) Arrays.stream(states).filter(s -> s == wanted).count());
-        for (int tier = 0; tier < show.tiers.size(); tier++) {
-          int t = tier;
-          assertThat(performance.countInTier(tier, state))
-              .as(place())
-              .isEqualTo(count(states.length, s -> states[s] == wanted && show.tierOf[s] == t));
+        int[] tiers = new int[show.tiers.size()];
+        int[] sections = new int[show.opening.sections().size()];
+        int all = 0;
+        for (int seat = 0; seat < states.length; seat++) {
+          if (states[seat] == state) {
+            all++;
+            tiers[show.tierOf[seat]]++;
+            sections[performance.sectionOf(seat)]++;
+          }
         }
-        for (int section = 0; section < show.opening.sections().size(); section++) {
-          Opening.Section of = show.opening.sections().get(section);
+        assertThat(performance.count(state)).as(place()).isEqualTo(all);
+        for (int tier = 0; tier < tiers.length; tier++) {
+          assertThat(performance.countInTier(tier, state)).as(place()).isEqualTo(tiers[tier]);
+        }
+        for (int section = 0; section < sections.length; section++) {
           assertThat(performance.countInSection(section, state))
               .as(place())
-              .isEqualTo(count(states.length, s -> states[s] == wanted && show.sectionOf(s) == of));
+              .isEqualTo(sections[section]);
         }
       }
       for (long buyer = 1; buyer <= 8; buyer++) {
@@ -522,7 +530,7 @@ class EngineAgainstModelTest {
       HoldView view = new HoldView();
       long performance = hold.show.opening.performance();
       assertThat(engine.findHold(performance, number(hold.number), view)).as(place()).isTrue();
-      assertThat(view.status().ordinal()).as(place()).isEqualTo(hold.status.ordinal());
+      assertThat(view.status().name()).as(place()).isEqualTo(hold.status.name());
       assertThat(view.buyer()).as(place()).isEqualTo(hold.buyer);
       assertThat(view.deadline()).as(place()).isEqualTo(hold.deadline);
       assertThat(IntStream.range(0, view.size()).mapToObj(view::seat).toList())
@@ -531,10 +539,6 @@ class EngineAgainstModelTest {
       assertThat(IntStream.range(0, view.size()).filter(view::owns).map(view::seat).boxed())
           .as(place())
           .containsExactlyInAnyOrderElementsOf(hold.owned);
-    }
-
-    private static int count(int seats, java.util.function.IntPredicate which) {
-      return (int) IntStream.range(0, seats).filter(which).count();
     }
 
     private static int[] unpacked(Performance performance) {
@@ -547,9 +551,9 @@ class EngineAgainstModelTest {
 
   /** A view that knows only what it was told, and insists on a version of its own per change. */
   private static final class Mirror implements SeatChanges {
-    private final java.util.Map<Long, int[]> states = new java.util.HashMap<>();
-    private final java.util.Map<Long, Long> versions = new java.util.HashMap<>();
-    private final java.util.Map<Long, Long> numbers = new java.util.HashMap<>();
+    private final Map<Long, int[]> states = new HashMap<>();
+    private final Map<Long, Long> versions = new HashMap<>();
+    private final Map<Long, Long> numbers = new HashMap<>();
 
     int[] statesOf(long performance) {
       int[] known = states.get(performance);

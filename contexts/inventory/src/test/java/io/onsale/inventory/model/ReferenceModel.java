@@ -1,6 +1,7 @@
 package io.onsale.inventory.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,7 +118,7 @@ final class ReferenceModel {
       holdDuration = opening.holdDuration();
       tiers = opening.tiers();
       states = new State[opening.seats()];
-      java.util.Arrays.fill(states, State.FREE);
+      Arrays.fill(states, State.FREE);
       tierOf = new int[opening.seats()];
       attributesOf = new int[opening.seats()];
       spread(opening.tierSpans());
@@ -134,7 +135,7 @@ final class ReferenceModel {
     }
 
     void spreadAttributes(List<Opening.AttributeSpan> spans) {
-      java.util.Arrays.fill(attributesOf, 0);
+      Arrays.fill(attributesOf, 0);
       for (Opening.AttributeSpan span : spans) {
         for (int i = 0; i < span.seats(); i++) {
           attributesOf[span.firstSeat() + i] = span.attributes();
@@ -451,7 +452,7 @@ final class ReferenceModel {
       Hold due =
           holds.stream()
               .filter(hold -> hold.status == Status.LIVE && hold.deadline <= now)
-              .min(Comparator.<Hold>comparingLong(h -> h.deadline).thenComparing(h -> h.number))
+              .min(Comparator.<Hold>comparingLong(h -> h.deadline).thenComparingLong(h -> h.number))
               .orElse(null);
       if (due == null) {
         break;
@@ -651,7 +652,7 @@ final class ReferenceModel {
     List<Opening.Section> sections = show.opening.sections();
     return same
         && show.tierOf[seat] == best.tier
-        && (best.section < 0 || sections.get(best.section) == show.sectionOf(seat));
+        && (best.section < 0 || sections.get(best.section).equals(show.sectionOf(seat)));
   }
 
   static @Nullable List<Integer> best(Show show, Wanted.Best best) {

@@ -1,0 +1,76 @@
+package io.onsale.inventory.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** In steady state no command allocates. */
+class AllocationTest {
+  private static final long SHOW = 12;
+  private static final long OTHER = 13;
+
+  private final SeatEngine engine = new SeatEngine(SeatChanges.NONE);
+  private final Header header = new Header();
+  private final Selection wanted = new Selection();
+  private final Seats none = new Seats(64);
+  private long time = 1_000_000;
+  private long id;
+
+  @Test
+  void holdingReleasingConfirmingAndRefusingAllocatesNothing() {
+    header.organizer = 7;
+    engine.open(header, Halls.rows(SHOW, 25, 50, 4, 60_000));
+    engine.open(header, Halls.rows(OTHER, 25, 50, 4, 2_000));
+    // Long enough for the tables to have grown, and for the oldest to be forgotten.
+    for (int round = 0; round < 150_000; round++) {
+      round();
+    }
+
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    long self = threads.getCurrentThreadAllocatedBytes() - before;
+    before = threads.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < 50_000; round++) {
+      round();
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before - self;
+
+    assertThat(allocated).isZero();
+  }
+
+  private void round() {
+    time += 20;
+    Result.Held best = (Result.Held) engine.hold(buyer(), SHOW, best(2), false);
+    long hold = best.hold();
+    int seat = best.seat(0);
+    wanted.named().seats.add(seat);
+    engine.hold(buyer(), SHOW, wanted, false);
+    engine.hold(header, SHOW, wanted, false);
+    engine.hold(buyer(), SHOW, best(60), false);
+    engine.extend(buyer(), SHOW, hold, 0, false);
+    hold = ((Result.Held) engine.exchange(buyer(), SHOW, hold, none, best(3), false)).hold();
+    engine.confirm(buyer(), SHOW, hold);
+    engine.giveBack(buyer(), SHOW, hold, none);
+    hold = ((Result.Held) engine.hold(buyer(), SHOW, best(1), false)).hold();
+    engine.release(buyer(), SHOW, hold);
+    // This one expires.
+    engine.hold(buyer(), OTHER, best(1), false);
+    engine.expire(time, 10);
+  }
+
+  private Selection best(int count) {
+    return wanted.best(0, Selection.ANY_SECTION, count, 0);
+  }
+
+  private Header buyer() {
+    header.time = time;
+    header.buyer = 1 + (id & 1023);
+    header.organizer = 7;
+    header.idempotencyHigh = ++id;
+    header.idempotencyLow = id * 31;
+    header.fingerprint = id;
+    return header;
+  }
+}

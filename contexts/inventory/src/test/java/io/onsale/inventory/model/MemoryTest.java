@@ -1,0 +1,185 @@
+package io.onsale.inventory.model;
+
+import static io.onsale.inventory.model.SmallHouse.OPENS;
+import static io.onsale.inventory.model.SmallHouse.SHOW;
+import static io.onsale.inventory.model.SmallHouse.reason;
+import static io.onsale.inventory.model.SmallHouse.seatsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** How much the engine remembers, and for how long. */
+class MemoryTest {
+  private static final SeatEngine.Sizes SMALL = new SeatEngine.Sizes(8, 4, 16, 16);
+
+  private final SmallHouse house = new SmallHouse(new SeatEngine(SeatChanges.NONE, SMALL));
+
+  @Test
+  void remembersTheLastRefusalsOnly() {
+    for (int i = 0; i < 17; i++) {
+      house.hold(1, -1);
+    }
+    long last = house.header.idempotencyLow;
+
+    assertThat(reason(again(last - 15, 3))).isEqualTo(RefusalReason.UNKNOWN_SEAT);
+    assertThat(again(last - 16, 3)).isInstanceOf(Result.Held.class);
+  }
+
+  @Test
+  void remembersAnAcceptedCommandWhileItsHoldLives() {
+    house.hold(1, 3);
+    long id = house.header.idempotencyLow;
+    house.engine.extend(house.buyer(1), SHOW, 1L << 22, Opening.LONGEST_HOLD, false);
+    house.time = OPENS + Answers.KEPT + 1;
+    for (int i = 0; i < 100; i++) {
+      house.engine.activate(house.organizer(), 1);
+      house.time += Answers.KEPT;
+    }
+    house.time = OPENS + 2 * Answers.KEPT;
+
+    assertThat(seatsOf(again(id, 3))).containsExactly(3);
+    assertThat(house.show().count(SeatState.HELD)).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsAnAcceptedCommandWhenItsHoldHasEndedAndTenMinutesHavePassed() {
+    long hold = house.held(1, 3);
+    long id = house.header.idempotencyLow;
+    house.engine.release(house.buyer(1), SHOW, hold);
+    house.time = OPENS + Answers.KEPT - 1;
+    house.engine.activate(house.organizer(), 1);
+    assertThat(((Result.Held) again(id, 3)).hold()).isEqualTo(hold);
+
+    house.time = OPENS + Answers.KEPT;
+    house.engine.activate(house.organizer(), 1);
+
+    assertThat(((Result.Held) again(id, 3)).hold()).isNotEqualTo(hold);
+  }
+
+  @Test
+  void refusesWhatItCouldNotRemember() {
+    for (int i = 0; i < 15; i++) {
+      assertThat(house.engine.activate(house.organizer(), 1)).isInstanceOf(Result.Done.class);
+    }
+    assertThat(reason(house.hold(1, 3))).isEqualTo(RefusalReason.CAPACITY);
+    long id = house.header.idempotencyLow;
+
+    house.time = OPENS + Answers.KEPT;
+    assertThat(again(id, 3)).isInstanceOf(Result.Held.class);
+  }
+
+  @Test
+  void refusesMoreHoldsThanTheTableTakes() {
+    for (int seat = 0; seat < 8; seat++) {
+      house.held(seat + 1, seat);
+    }
+
+    assertThat(reason(house.hold(20, 9))).isEqualTo(RefusalReason.CAPACITY);
+
+    house.engine.close(house.organizer(), 99);
+    assertThat(house.show().state(9)).isEqualTo(SeatState.FREE);
+  }
+
+  @Test
+  void knowsTheLastEndedHoldsAndSaysOfOthersThatTheyEnded() {
+    long[] holds = new long[6];
+    for (int i = 0; i < holds.length; i++) {
+      Header from = house.buyer(1);
+      from.idempotencyHigh = 0;
+      from.idempotencyLow = 0;
+      holds[i] = ((Result.Held) house.engine.hold(from, SHOW, house.seats(3), false)).hold();
+      house.engine.release(from, SHOW, holds[i]);
+    }
+    HoldView view = new HoldView();
+
+    assertThat(house.engine.findHold(SHOW, holds[0], view)).isFalse();
+    assertThat(house.engine.findHold(SHOW, holds[5], view)).isTrue();
+    assertThat(view.status()).isEqualTo(HoldView.Status.RELEASED);
+    assertThat(view.owns(0)).isFalse();
+    assertThat(reason(house.engine.confirm(house.buyer(1), SHOW, holds[0])))
+        .isEqualTo(RefusalReason.HOLD_ENDED);
+  }
+
+  @Test
+  void keepsAnEndedHoldWhoseAnswerMayBeAskedForAgain() {
+    long first = house.held(1, 3);
+    long id = house.header.idempotencyLow;
+    house.engine.release(house.buyer(1), SHOW, first);
+    for (int i = 0; i < 4; i++) {
+      Header from = house.buyer(1);
+      from.idempotencyHigh = 0;
+      from.idempotencyLow = 0;
+      Result.Held held = (Result.Held) house.engine.hold(from, SHOW, house.seats(4), false);
+      house.engine.release(from, SHOW, held.hold());
+    }
+
+    Result.Held again = (Result.Held) again(id, 3);
+    assertThat(again.hold()).isEqualTo(first);
+    assertThat(seatsOf(again)).containsExactly(3);
+  }
+
+  private Result again(long id, int seat) {
+    Header from = house.buyer(1);
+    from.idempotencyLow = id;
+    return house.engine.hold(from, SHOW, house.seats(seat), false);
+  }
+
+  @Test
+  void findsExactlyTheAnswersThatItKeeps() {
+    int most = 1 << 12;
+    Answers answers = new Answers(most, most);
+    Holds holds = new Holds(16, 16);
+    Header header = new Header();
+    Random random = new Random(3);
+    long[] ids = new long[40_000];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = random.nextLong();
+      header.idempotencyHigh = i;
+      header.idempotencyLow = ids[i];
+      answers.addRefused(header, 0, 2, 0, 5, ids[i], 0);
+      if (i % 1000 == 999) {
+        for (int j = 0; j <= i; j++) {
+          int answer = answers.find(j, ids[j]);
+          assertThat(answer != Answers.NONE).isEqualTo(j > i - most);
+          if (answer != Answers.NONE) {
+            assertThat(answers.fact(answer)).isEqualTo(ids[j]);
+          }
+        }
+      }
+    }
+    assertThat(answers.size()).isEqualTo(most);
+    // Accepted ones, two leaving for each that comes once their time is over.
+    for (int i = 0; i < ids.length; i++) {
+      header.idempotencyHigh = -1L - i;
+      header.idempotencyLow = ids[i];
+      answers.addAccepted(header, 600L * i, Answers.DONE, 5, 0, ids[i], 0, holds);
+      assertThat(answers.version(answers.find(-1 - i, ids[i]))).isEqualTo(ids[i]);
+    }
+    for (int i = 0; i < ids.length; i++) {
+      assertThat(answers.find(-1 - i, ids[i]) != Answers.NONE)
+          .isEqualTo(600L * i + Answers.KEPT > 600L * (ids.length - 1));
+    }
+  }
+
+  @Test
+  void countsAsAMapDoes() {
+    Counts counts = new Counts();
+    Map<Long, Integer> model = new HashMap<>();
+    Random random = new Random(4);
+    for (int i = 0; i < 100_000; i++) {
+      long key = (1L + random.nextInt(300)) << (random.nextInt(3) * 20);
+      int known = model.getOrDefault(key, 0);
+      int change =
+          known > 0 && random.nextBoolean() ? -1 - random.nextInt(known) : 1 + random.nextInt(4);
+      counts.add(key, change);
+      model.merge(key, change, Integer::sum);
+      model.remove(key, 0);
+      assertThat(counts.get(key)).isEqualTo(model.getOrDefault(key, 0));
+    }
+    assertThat(counts.size()).isEqualTo(model.size());
+    model.forEach((key, count) -> assertThat(counts.get(key)).isEqualTo(count));
+  }
+}
