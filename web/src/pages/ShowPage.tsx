@@ -22,7 +22,7 @@ export function ShowPage({ id }: { id: string }): ReactNode {
   const zones = [...new Set(dates.map((each) => each.timeZone))];
   return (
     <div className="page show">
-      <Poster seed={show.value.id} className="poster-wide" />
+      <Poster seed={show.value.id} wide />
       <div className="show-head">
         <h1>{show.value.title}</h1>
         <p className="lead">

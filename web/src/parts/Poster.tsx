@@ -4,11 +4,13 @@ import type { ReactNode } from "react";
  * Every show's poster is a hall seen from above, drawn from its id: arcs of seats around a stage, some of them lit. The same show
  * always has the same one.
  */
-export function Poster({ seed, className }: { seed: string; className?: string }): ReactNode {
+export function Poster({ seed, wide = false }: { seed: string; wide?: boolean }): ReactNode {
   const random = generator(seed);
+  const width = wide ? 480 : 200;
+  const middle = width / 2;
   const scheme = Math.floor(random() * 6);
-  const rows = 7 + Math.floor(random() * 3);
-  const spread = 0.5 + random() * 0.28;
+  const rows = (wide ? 17 : 7) + Math.floor(random() * 3);
+  const spread = (wide ? 0.82 : 0.5) + random() * (wide ? 0.1 : 0.28);
   const gap = random() < 0.5 ? 0 : 0.09;
   const dots: ReactNode[] = [];
   for (let r = 0; r < rows; r++) {
@@ -24,7 +26,7 @@ export function Poster({ seed, className }: { seed: string; className?: string }
       dots.push(
         <circle
           key={`${r}-${i}`}
-          cx={(100 + Math.cos(angle) * radius).toFixed(1)}
+          cx={(middle + Math.cos(angle) * radius).toFixed(1)}
           cy={(14 + Math.sin(angle) * radius).toFixed(1)}
           r={lit ? 3.6 : 2.7}
           className={lit ? "poster-lit" : "poster-seat"}
@@ -33,9 +35,9 @@ export function Poster({ seed, className }: { seed: string; className?: string }
     }
   }
   return (
-    <svg viewBox="0 0 200 120" preserveAspectRatio="xMidYMin slice" className={`poster poster-${scheme} ${className ?? ""}`} aria-hidden="true" focusable="false">
-      <rect width="200" height="120" className="poster-ground" />
-      <path d="M76 10 Q100 22 124 10 L124 6 L76 6 Z" className="poster-stage" />
+    <svg viewBox={`0 0 ${width} 120`} preserveAspectRatio="xMidYMin slice" className={`poster poster-${scheme} ${wide ? "poster-wide" : ""}`} aria-hidden="true" focusable="false">
+      <rect width={width} height="120" className="poster-ground" />
+      <path d="M-24 10 Q0 22 24 10 L24 6 L-24 6 Z" transform={`translate(${middle} 0)`} className="poster-stage" />
       {dots}
     </svg>
   );

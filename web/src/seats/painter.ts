@@ -2,10 +2,11 @@ import { toScreen, toWorld, type Camera, type Screen } from "./camera";
 import { areaCorners, boxOf, COMPANION, RESTRICTED, visitSeats, WHEELCHAIR, type Hall, type Section } from "./hall";
 import { tierColour, type Palette } from "./palette";
 import type { Pricing } from "./pricing";
+import { sprite } from "./sprites";
 import { FREE, HELD, type FreeCounts } from "./states";
 
 /** From this distance between seats on, in CSS pixels, seats are drawn one by one; below it, sections and rows. */
-export const SEATS_FROM_PX = 6;
+export const SEATS_FROM_PX = 7;
 /** From this one on, seats bear their labels. */
 const LABELS_FROM_PX = 24;
 
@@ -27,7 +28,8 @@ export interface Scene {
 
 /**
  * Paints the hall. From afar: sections as shapes, their rows as strokes whose strength is the share still free. From near: each
- * seat on the screen. Everything of one colour goes into one path, because changing colours is what costs.
+ * seat on the screen. Rows of one colour and strength go into one path, and seats are copies of one picture: changing colours
+ * and drawing arcs is what costs.
  */
 export function paint(
   ctx: CanvasRenderingContext2D,
@@ -44,7 +46,7 @@ export function paint(
   const near = scene.hall.spacing * camera.scale >= SEATS_FROM_PX;
   paintSections(ctx, scene, camera, screen, colours, near);
   if (near) {
-    paintSeats(ctx, scene, camera, screen, colours);
+    paintSeats(ctx, scene, camera, screen, pixelRatio, colours);
   } else {
     paintRows(ctx, scene, camera, screen, colours);
     paintPicksFromAfar(ctx, scene, camera, screen, colours);
@@ -152,6 +154,7 @@ const STRENGTHS = 4;
 
 function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
   const { hall, pricing, states } = scene;
+  const width = Math.max(hall.spacing * camera.scale * 0.62, 0.6);
   const paths = new Map<number, Path2D>();
   for (const stretch of hall.stretches) {
     const place = pricing.ofHall[stretch.tier] ?? -1;
@@ -173,15 +176,17 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, 
       const at = toScreen(camera, screen, point);
       if (i === 0) {
         path.moveTo(at.x, at.y);
-        // A single seat is a dot: a line of no length with round ends.
-        path.lineTo(at.x + 0.01, at.y);
+        if (stretch.line.length === 1) {
+          // A single seat is as long as it is wide.
+          path.lineTo(at.x + width, at.y);
+        }
       } else {
         path.lineTo(at.x, at.y);
       }
     });
   }
-  ctx.lineCap = "round";
-  ctx.lineWidth = Math.max(hall.spacing * camera.scale * 0.62, 0.6);
+  ctx.lineCap = "butt";
+  ctx.lineWidth = width;
   for (const [bucket, path] of paths) {
     ctx.strokeStyle = bucket < 0 ? colours.taken : tierColour(colours, Math.floor(bucket / (STRENGTHS + 1)));
     ctx.globalAlpha = bucket < 0 ? 1 : 0.28 + (0.72 * (bucket % (STRENGTHS + 1))) / STRENGTHS;
@@ -255,7 +260,14 @@ function paintSectionName(
   }
 }
 
-function paintSeats(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
+function paintSeats(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  screen: Screen,
+  pixelRatio: number,
+  colours: Palette,
+): void {
   const { hall, pricing, states, picks } = scene;
   const pitch = hall.spacing * camera.scale;
   const radius = pitch * 0.4;
@@ -265,53 +277,45 @@ function paintSeats(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera,
   const offsetX = screen.width / 2 - camera.x * camera.scale;
   const offsetY = screen.height / 2 - camera.y * camera.scale;
 
-  const free = pricing.tiers.map(() => new Path2D());
-  const stepped = new Path2D();
-  const held = new Path2D();
-  const taken = new Path2D();
+  const device = (value: number): number => value * pixelRatio;
+  const discs = pricing.tiers.map((_, place) => sprite("disc", tierColour(colours, place), device(radius)));
+  const squares = pricing.tiers.map((_, place) => sprite("square", tierColour(colours, place), device(radius)));
+  const stepped = sprite("disc", colours.line, device(radius));
+  const held = sprite("ring", colours.faint, device(radius * 0.7), device(Math.max(pitch * 0.07, 0.8)));
+  const taken = sprite("disc", colours.taken, device(radius * 0.55));
   const chosen: number[] = [];
   const marked: number[] = [];
   const labelled: number[] = [];
+  // Copied in whole device pixels: nothing is resampled.
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
   visitSeats(hall, box, (seat) => {
     if (hall.sections[hall.section[seat]!]!.standing) {
       return;
     }
-    const x = hall.x[seat]! * camera.scale + offsetX;
-    const y = hall.y[seat]! * camera.scale + offsetY;
     if (picks.has(seat)) {
       chosen.push(seat);
       return;
     }
     const place = pricing.ofHall[hall.tier[seat]!] ?? -1;
     const state = states === null ? FREE : states[seat]!;
+    const attributes = hall.attributes[seat]!;
+    let look = taken;
     if (place >= 0 && state === FREE) {
-      const path = scene.onlyTier !== null && scene.onlyTier !== place ? stepped : free[place]!;
-      addSeat(path, x, y, radius, (hall.attributes[seat]! & (WHEELCHAIR | COMPANION)) !== 0);
-      if (hall.attributes[seat] !== 0) {
-        marked.push(seat);
-      } else if (path !== stepped) {
-        labelled.push(seat);
+      const aside = scene.onlyTier !== null && scene.onlyTier !== place;
+      look = aside ? stepped : (attributes & (WHEELCHAIR | COMPANION)) !== 0 ? squares[place]! : discs[place]!;
+      if (!aside) {
+        (attributes !== 0 ? marked : labelled).push(seat);
       }
     } else if (state === HELD) {
-      addSeat(held, x, y, radius * 0.7, false);
-    } else {
-      addSeat(taken, x, y, radius * 0.55, false);
+      look = held;
     }
+    ctx.drawImage(
+      look.image,
+      Math.round((hall.x[seat]! * camera.scale + offsetX) * pixelRatio) - look.middle,
+      Math.round((hall.y[seat]! * camera.scale + offsetY) * pixelRatio) - look.middle,
+    );
   });
-
-  ctx.fillStyle = colours.taken;
-  ctx.fill(taken);
-  ctx.strokeStyle = colours.faint;
-  ctx.lineWidth = Math.max(pitch * 0.07, 0.8);
-  ctx.stroke(held);
-  ctx.globalAlpha = 0.35;
-  ctx.fillStyle = colours.faint;
-  ctx.fill(stepped);
-  ctx.globalAlpha = 1;
-  free.forEach((path, place) => {
-    ctx.fillStyle = tierColour(colours, place);
-    ctx.fill(path);
-  });
+  ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 
   for (const seat of marked) {
     paintMark(ctx, hall.attributes[seat]!, hall.x[seat]! * camera.scale + offsetX, hall.y[seat]! * camera.scale + offsetY, radius, colours);
@@ -338,18 +342,6 @@ function paintSeats(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera,
     ctx.beginPath();
     ctx.arc(hall.x[seat]! * camera.scale + offsetX, hall.y[seat]! * camera.scale + offsetY, radius * 1.35 + 1, 0, Math.PI * 2);
     ctx.stroke();
-  }
-}
-
-function addSeat(path: Path2D, x: number, y: number, radius: number, square: boolean): void {
-  if (square) {
-    path.roundRect(x - radius, y - radius, radius * 2, radius * 2, radius * 0.4);
-  } else if (radius < 3.5) {
-    // Too small for a circle to be seen as one; a rectangle is painted much faster.
-    path.rect(x - radius, y - radius, radius * 2, radius * 2);
-  } else {
-    path.moveTo(x + radius, y);
-    path.arc(x, y, radius, 0, Math.PI * 2);
   }
 }
 

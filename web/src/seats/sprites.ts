@@ -1,0 +1,49 @@
+/** What a seat looks like before its label and signs. */
+export type Shape = "disc" | "square" | "ring";
+
+interface Sprite {
+  image: HTMLCanvasElement;
+  /** From the image's corner to the seat's middle, in device pixels. */
+  middle: number;
+}
+
+const MOST = 256;
+const sprites = new Map<string, Sprite>();
+
+/**
+ * A seat painted once, to be copied as often as it is seen: thousands of copies cost a tenth of thousands of arcs where no
+ * graphics chip helps. Radius and line in device pixels; radii are kept by quarters, so that a zoom does not fill the store.
+ */
+export function sprite(shape: Shape, colour: string, radius: number, line = 0): Sprite {
+  const size = Math.max(Math.round(radius * 4) / 4, 0.5);
+  const key = `${shape} ${colour} ${size} ${line.toFixed(1)}`;
+  const known = sprites.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  if (sprites.size >= MOST) {
+    sprites.clear();
+  }
+  const middle = Math.ceil(size + line) + 1;
+  const image = document.createElement("canvas");
+  image.width = middle * 2;
+  image.height = middle * 2;
+  const ctx = image.getContext("2d")!;
+  ctx.beginPath();
+  if (shape === "square") {
+    ctx.roundRect(middle - size, middle - size, size * 2, size * 2, size * 0.4);
+  } else {
+    ctx.arc(middle, middle, size, 0, Math.PI * 2);
+  }
+  if (shape === "ring") {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = line;
+    ctx.stroke();
+  } else {
+    ctx.fillStyle = colour;
+    ctx.fill();
+  }
+  const made = { image, middle };
+  sprites.set(key, made);
+  return made;
+}
