@@ -289,7 +289,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await show.getByRole("button", { name: words.organizer.create }).click();
     await show.getByRole("button", { name: words.organizer.publish }).click();
     await show.getByRole("button", { name: words.organizer.report }).click();
-    await show.getByText(words.organizer.capacity).waitFor();
+    await show.locator("dt").getByText(words.organizer.revenue).waitFor();
     await organizer.seesNoBarriers();
     await organizer.leave();
   });
