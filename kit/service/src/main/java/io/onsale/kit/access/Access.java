@@ -6,6 +6,7 @@ import io.onsale.contracts.access.v1.AccessOuterClass;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,24 +49,14 @@ public record Access(boolean anyone, Set<Role> roles) {
     return new Access(anyone, roles);
   }
 
-  /**
-   * Lets a caller pass.
-   *
-   * @throws Refused SIGN_IN_REQUIRED when nobody is signed in, NOT_ALLOWED when the caller has none
-   *     of the roles
-   */
-  public void check(Caller caller) {
-    if (anyone) {
-      return;
+  /** Why a caller may not pass: SIGN_IN_REQUIRED or NOT_ALLOWED; empty for one who may. */
+  public Optional<Refused> refusal(Caller caller) {
+    if (anyone || roles.stream().anyMatch(caller::is)) {
+      return Optional.empty();
     }
-    for (Role role : roles) {
-      if (caller.is(role)) {
-        return;
-      }
-    }
-    if (!caller.isSignedIn()) {
-      throw new Refused(Reason.SIGN_IN_REQUIRED, "Sign in first.");
-    }
-    throw new Refused(Reason.NOT_ALLOWED, "Your account may not do this.");
+    return Optional.of(
+        caller.isSignedIn()
+            ? new Refused(Reason.NOT_ALLOWED, "Your account may not do this.")
+            : new Refused(Reason.SIGN_IN_REQUIRED, "Sign in first."));
   }
 }

@@ -1,6 +1,7 @@
 package io.onsale.kit.chain;
 
 import io.onsale.kit.access.Access;
+import io.onsale.kit.refusal.Refused;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name; what came on the server side, what goes on the client side
  * @param context what is known of the call so far
  * @param access who may call, for gRPC on the server side
+ * @param refusal why the call must go no further, when authentication found that; it is still
+ *     logged and counted
  */
 public record Call(
     Side side,
@@ -26,7 +29,8 @@ public record Call(
     boolean streaming,
     Map<String, String> headers,
     CallContext context,
-    @Nullable Access access) {
+    @Nullable Access access,
+    @Nullable Refused refusal) {
 
   /** Whether a call comes or goes. */
   public enum Side {
@@ -52,10 +56,14 @@ public record Call(
   public Call withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name.toLowerCase(Locale.ROOT), value);
-    return new Call(side, protocol, method, streaming, more, context, access);
+    return new Call(side, protocol, method, streaming, more, context, access, refusal);
   }
 
   public Call withContext(CallContext next) {
-    return new Call(side, protocol, method, streaming, headers, next, access);
+    return new Call(side, protocol, method, streaming, headers, next, access, refusal);
+  }
+
+  Call withRefusal(Refused because) {
+    return new Call(side, protocol, method, streaming, headers, context, access, because);
   }
 }

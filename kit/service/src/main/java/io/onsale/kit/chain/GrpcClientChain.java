@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.Context;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,8 @@ public final class GrpcClientChain implements ClientInterceptor {
     private final CompletableFuture<Outcome> answered = new CompletableFuture<>();
     private final Queue<Consumer<ClientCall<Q, A>>> early = new ArrayDeque<>();
     private @Nullable ClientCall<Q, A> delegate;
+    private final Context caller = Context.current();
+    private final Context.CancellationListener goneAway = this::callerWentAway;
     private boolean ended;
     private Status status = Status.OK;
     private Metadata trailers = new Metadata();
@@ -85,7 +89,10 @@ public final class GrpcClientChain implements ClientInterceptor {
                   || !method.getType().serverSendsOneMessage(),
               GrpcServerChain.text(headers),
               context,
+              null,
               null);
+      // gRPC's own channels follow the caller's context; Armeria's don't.
+      caller.addListener(goneAway, Runnable::run);
       CompletionStage<Outcome> result;
       try {
         result = chain.handle(call, passed -> proceed(passed, listener, headers));
@@ -114,7 +121,14 @@ public final class GrpcClientChain implements ClientInterceptor {
       return answered;
     }
 
+    private void callerWentAway(Context gone) {
+      if (!(gone.cancellationCause() instanceof TimeoutException)) {
+        ask(real -> real.cancel("the caller went away", gone.cancellationCause()));
+      }
+    }
+
     private void finish(Listener<A> listener, @Nullable Throwable failure) {
+      caller.removeListener(goneAway);
       ClientCall<Q, A> abandoned;
       synchronized (this) {
         if (ended) {

@@ -10,7 +10,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.onsale.kit.access.Access;
-import io.onsale.kit.ids.Ids;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import java.util.ArrayDeque;
@@ -23,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,8 @@ public final class GrpcServerChain implements ServerInterceptor {
   private static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("call-deadlines").factory());
+
+  private static final Pattern NAME = Pattern.compile("[0-9a-z._-]+");
 
   private final Middleware chain;
 
@@ -69,7 +71,8 @@ public final class GrpcServerChain implements ServerInterceptor {
             || !call.getMethodDescriptor().getType().serverSendsOneMessage(),
         text(headers),
         deadline == null ? context : context.withDeadline(deadline),
-        Access.of(call.getMethodDescriptor()));
+        Access.of(call.getMethodDescriptor()),
+        null);
   }
 
   /**
@@ -88,7 +91,8 @@ public final class GrpcServerChain implements ServerInterceptor {
   static Map<String, String> text(Metadata headers) {
     Map<String, String> text = new LinkedHashMap<>();
     for (String name : headers.keys()) {
-      if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+      // HTTP/2 has names that gRPC has not: its pseudo headers, and what a stranger may send.
+      if (NAME.matcher(name).matches() && !name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
         String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
         if (value != null) {
           text.put(name, value);
@@ -143,8 +147,9 @@ public final class GrpcServerChain implements ServerInterceptor {
           if (cause == null) {
             call.close(status, trailers);
           } else if (!call.isCancelled()) {
+            // Recovery is in the chain: what is no refusal here comes from the chain itself.
             Refused refused =
-                Refusals.of(cause).orElseGet(() -> Refusals.internal(Ids.unguessable()));
+                Middlewares.toRefused(cause, call.getMethodDescriptor().getFullMethodName(), null);
             call.close(Refusals.status(refused), Refusals.trailers(refused));
           }
         }

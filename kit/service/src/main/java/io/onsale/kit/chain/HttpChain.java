@@ -61,7 +61,14 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     CallContext fresh = CallContext.fresh();
     Call call =
         new Call(
-            Call.Side.SERVER, Call.Protocol.HTTP, Problems.method(ctx), true, headers, fresh, null);
+            Call.Side.SERVER,
+            Call.Protocol.HTTP,
+            Problems.method(ctx),
+            true,
+            headers,
+            fresh,
+            null,
+            null);
     AtomicReference<CallContext> latest = new AtomicReference<>(fresh);
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     CompletableFuture<HttpResponse> problem = new CompletableFuture<>();

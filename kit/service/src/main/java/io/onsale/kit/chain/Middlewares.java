@@ -12,7 +12,6 @@ import io.grpc.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.onsale.contracts.reasons.v1.Reason;
-import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.refusal.Refusals;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * The first middlewares. {@link #server} and {@link #client} put them in their order:
  *
  * <ul>
- *   <li>server: request id and trace → access log → metrics → recovery → deadline → authentication
+ *   <li>server: request id and trace → authentication → access log → metrics → recovery → deadline
  *       → authorisation → idempotency key
  *   <li>client: request id and trace → metrics → deadline → bearer token → idempotency key
  * </ul>
@@ -54,11 +53,11 @@ public final class Middlewares {
     return Middleware.chain(
         List.of(
             traces(),
+            authentication(tokens),
             accessLog(),
             metrics(meters),
             recovery(),
             deadline(callTimeout),
-            authentication(tokens),
             authorisation(),
             idempotencyKey()));
   }
@@ -98,6 +97,7 @@ public final class Middlewares {
               ACCESS
                   .atInfo()
                   .addKeyValue("request", call.context().requestId())
+                  .addKeyValue("account", call.context().caller().accountId())
                   .addKeyValue("protocol", call.protocol().name().toLowerCase(Locale.ROOT))
                   .addKeyValue("method", call.method())
                   .addKeyValue("status", status(outcome, failure))
@@ -231,45 +231,44 @@ public final class Middlewares {
   }
 
   /**
-   * Finds out who calls. A call without a token is nobody's; one with a token that is not good is
-   * refused.
+   * Finds out who calls. A call without a token is nobody's; one with a token that is not good will
+   * be refused, further in, so that it is logged and counted as any other.
    */
   static Middleware authentication(Tokens tokens) {
     return (call, next) -> {
       String header = call.headers().get("authorization");
       if (header == null) {
-        return next.proceed(call.withContext(call.context().withCaller(Caller.nobody(), null)));
+        return next.proceed(call);
       }
       if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-        return CompletableFuture.failedFuture(
-            new Refused(
-                Reason.SIGN_IN_REQUIRED, "The Authorization header must be Bearer and a token."));
+        return next.proceed(
+            call.withRefusal(
+                new Refused(
+                    Reason.SIGN_IN_REQUIRED,
+                    "The Authorization header must be Bearer and a token.")));
       }
       String token = header.substring(BEARER.length()).strip();
-      Caller caller;
+      Call known;
       try {
-        caller = tokens.verify(token);
+        known = call.withContext(call.context().withCaller(tokens.verify(token), token));
       } catch (Refused refused) {
-        return CompletableFuture.failedFuture(refused);
+        known = call.withRefusal(refused);
       }
-      return next.proceed(call.withContext(call.context().withCaller(caller, token)));
+      return next.proceed(known);
     };
   }
 
   /**
-   * Lets pass whom the contract allows. Public HTTP routes carry no such option: their gRPC calls
-   * are checked.
+   * Lets pass whom the contract allows, and nobody whose token is not good. Public HTTP routes
+   * carry no such option: their gRPC calls are checked.
    */
   static Middleware authorisation() {
     return (call, next) -> {
-      if (call.access() != null) {
-        try {
-          call.access().check(call.context().caller());
-        } catch (Refused refused) {
-          return CompletableFuture.failedFuture(refused);
-        }
+      Refused refusal = call.refusal();
+      if (refusal == null && call.access() != null) {
+        refusal = call.access().refusal(call.context().caller()).orElse(null);
       }
-      return next.proceed(call);
+      return refusal == null ? next.proceed(call) : CompletableFuture.failedFuture(refusal);
     };
   }
 

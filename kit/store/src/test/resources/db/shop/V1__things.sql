@@ -1,0 +1,5 @@
+CREATE TABLE things (
+  id INT NOT NULL,
+  amount INT NOT NULL,
+  PRIMARY KEY (id)
+);
