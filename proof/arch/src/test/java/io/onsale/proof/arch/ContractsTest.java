@@ -24,7 +24,9 @@ final class ContractsTest {
   static List<ServiceDescriptor> services() throws ReflectiveOperationException {
     List<JavaClass> stubs =
         new ClassFileImporter()
-            .importPackages("io.onsale.contracts").stream()
+                .withImportOption(location -> location.contains("Grpc.class"))
+                .importPackages("io.onsale.contracts")
+                .stream()
                 .filter(c -> c.getSimpleName().endsWith("Grpc"))
                 .toList();
     return stubs.stream().map(ContractsTest::service).toList();
