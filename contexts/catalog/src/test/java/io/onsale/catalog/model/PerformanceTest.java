@@ -150,7 +150,7 @@ final class PerformanceTest {
     assertThat(
             faults(change ->
                 change.tiers(
-                    new PerformanceDraft.Tier("t1", "", new Money(1, "XXX")),
+                    new PerformanceDraft.Tier("t1", "", new Money(1, "XAU")),
                     new PerformanceDraft.Tier("t2", "", null))))
         .containsExactly(
             new Fault("/tiers/0/price/currency", "must be an ISO 4217 currency, such as CNY"),
