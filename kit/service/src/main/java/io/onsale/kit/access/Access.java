@@ -59,4 +59,17 @@ public record Access(boolean anyone, Set<Role> roles) {
             ? new Refused(Reason.NOT_ALLOWED, "Your account may not do this.")
             : new Refused(Reason.SIGN_IN_REQUIRED, "Sign in first."));
   }
+
+  /**
+   * Lets a caller pass.
+   *
+   * @throws Refused what {@link #refusal} says
+   */
+  public void check(Caller caller) {
+    refusal(caller)
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
+  }
 }
