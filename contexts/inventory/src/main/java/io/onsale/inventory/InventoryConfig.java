@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public record InventoryConfig(
     @Default("18090") int basePort,
-    @Default("500") int maxParkMicros,
+    @Default("1000") int maxParkMicros,
     @Default("10000") int pendingMax,
     @Default("5s") Duration commandTimeout,
     @Default("128") int snapshotMegabytes) {

@@ -65,6 +65,7 @@ final class LogFollower implements AutoCloseable {
   private final SnapshotMarkerDecoder marker = new SnapshotMarkerDecoder();
   private volatile boolean running = true;
   private volatile boolean following;
+  private volatile boolean interrupted;
   private volatile long startedAt;
   private boolean restored;
   private boolean withinMessage;
@@ -88,6 +89,11 @@ final class LogFollower implements AutoCloseable {
   /** Where it began: the newest snapshot, or the beginning of the log. */
   long startedAt() {
     return startedAt;
+  }
+
+  /** Ends the replay at hand. */
+  void interruptReplay() {
+    interrupted = true;
   }
 
   /** Whether the log is being followed at this moment. */
@@ -163,7 +169,8 @@ final class LogFollower implements AutoCloseable {
         "following the seat log from {}, {} bytes to catch up",
         replica.position(),
         target - replica.position());
-    while (running && !image.isClosed()) {
+    interrupted = false;
+    while (running && !interrupted && !image.isClosed()) {
       int polled = image.poll(handler, FRAGMENTS);
       if (!withinMessage) {
         replica.onOther(image.position());

@@ -8,6 +8,7 @@ import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.flow.SeatLog;
 import io.onsale.inventory.flow.SeatLogService;
 import io.onsale.inventory.flow.Snapshots;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -135,6 +136,23 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   public boolean snapshot() {
     Running now = running;
     return now != null && now.node.requestSnapshot(now.aeron);
+  }
+
+  /** Ends the replay that is being followed, as an archive that is too slow would. */
+  void interruptFollowing() {
+    Running now = running;
+    if (now != null) {
+      now.follower.interruptReplay();
+    }
+  }
+
+  /** Where what only a living process needs lies. */
+  Path runtimeFolder() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("not running");
+    }
+    return now.node.runtimeFolder();
   }
 
   private void keepShort(long[] snapshotAt) {

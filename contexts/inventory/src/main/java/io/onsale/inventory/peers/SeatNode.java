@@ -14,6 +14,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronEvent;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +192,11 @@ final class SeatNode implements AutoCloseable {
     return new AeronArchive.Context()
         .controlRequestChannel(CONTROL)
         .controlResponseChannel(CONTROL);
+  }
+
+  /** What only a living process needs. */
+  Path runtimeFolder() {
+    return folder.path();
   }
 
   /** The folder of the consensus module's own records. */

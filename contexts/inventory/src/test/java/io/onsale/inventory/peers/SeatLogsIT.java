@@ -1,0 +1,162 @@
+package io.onsale.inventory.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.Origin;
+import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.model.Opening;
+import io.onsale.inventory.store.SbeSnapshots;
+import java.net.DatagramSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The node, the session and the follower without gRPC. */
+final class SeatLogsIT {
+  private static final long SHOW = 42;
+
+  @TempDir private Path folder;
+  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private long keys;
+
+  @Test
+  void comesBackFromASnapshotAndTheLogAfterIt() throws Exception {
+    long hash;
+    try (Running running = start()) {
+      open(running);
+      hold(running, 1, 2);
+      assertThat(running.logs.snapshot()).isTrue();
+      await().atMost(Duration.ofSeconds(10)).until(() -> snapshots() > 0);
+      hold(running, 3);
+      Answer.Held sold = hold(running, 4, 5);
+      decided(running, new SeatCommand.Confirm(SHOW, sold.hold()));
+      hash = hash(running);
+    }
+    try (Running running = start()) {
+      assertThat(hash(running)).isEqualTo(hash);
+      hold(running, 6);
+      hash = hash(running);
+    }
+    try (Running running = start()) {
+      assertThat(hash(running)).isEqualTo(hash);
+      assertThat(running.replica.performance(SHOW).orElseThrow().view().total().held())
+          .isEqualTo(4);
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void goesOnFollowingWhenAReplayEnds() throws Exception {
+    try (Running running = start()) {
+      open(running);
+      hold(running, 1);
+
+      running.logs.interruptFollowing();
+      hold(running, 2);
+
+      long version =
+          running
+              .replica
+              .performance(SHOW, running.logs.answered())
+              .get()
+              .orElseThrow()
+              .view()
+              .version();
+      assertThat(version).isEqualTo(3);
+      assertThat(running.logs.isReady()).isTrue();
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void clearsItsRuntimeFolderWhenItEnds() throws Exception {
+    Path runtime;
+    try (Running running = start()) {
+      runtime = running.logs.runtimeFolder();
+      assertThat(runtime).isNotEmptyDirectory();
+    }
+    assertThat(Files.exists(runtime)).isFalse();
+  }
+
+  private record Running(SeatLogs logs, Replica replica) implements AutoCloseable {
+    @Override
+    public void close() {
+      logs.close();
+    }
+  }
+
+  private Running start() throws Exception {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      port = Math.min(free.getLocalPort() - 1, 65_000);
+    }
+    var executor = Executors.newVirtualThreadPerTaskExecutor();
+    Replica replica = new Replica(executor);
+    NodeSettings settings = new NodeSettings(folder, port, Duration.ofNanos(200_000), 1L << 30);
+    SeatLogs logs =
+        new SeatLogs(
+            settings,
+            new SbeSnapshots(),
+            replica,
+            executor,
+            100,
+            Duration.ofSeconds(5),
+            faults::add);
+    logs.start();
+    return new Running(logs, replica);
+  }
+
+  private long snapshots() throws Exception {
+    try (var entries =
+        new io.aeron.cluster.RecordingLog(folder.resolve("cluster").toFile(), false)) {
+      return entries.entries().stream()
+          .filter(entry -> entry.type == io.aeron.cluster.RecordingLog.ENTRY_TYPE_SNAPSHOT)
+          .count();
+    }
+  }
+
+  private long hash(Running running) throws Exception {
+    return running.replica.stateHash(running.logs.answered()).get(5, TimeUnit.SECONDS);
+  }
+
+  private void open(Running running) throws Exception {
+    Opening opening =
+        new Opening(
+            SHOW,
+            "00".repeat(32),
+            20,
+            new Opening.Window(0, Long.MAX_VALUE / 2),
+            new Opening.Limits(0, 0),
+            600_000,
+            "EUR",
+            List.of(new Opening.Section("Stalls", 0, 20, false)),
+            List.of(new Opening.Run(0, 0, 0, 20, 0)),
+            List.of(new Opening.TierSpan(20, 0)),
+            List.of(),
+            List.of(new Opening.Tier("A", 100)));
+    decided(running, new SeatCommand.Open(opening));
+  }
+
+  private Answer.Held hold(Running running, int... seats) throws Exception {
+    Answer answer =
+        decided(running, new SeatCommand.Hold(SHOW, new SeatCommand.Named(seats), false));
+    assertThat(answer).isInstanceOf(Answer.Held.class);
+    return (Answer.Held) answer;
+  }
+
+  private Answer decided(Running running, SeatCommand command) throws Exception {
+    Origin origin = new Origin(9, 1, 1, 0, 1, ++keys, 1);
+    Answer answer = running.logs.submit(origin, command).get(10, TimeUnit.SECONDS);
+    assertThat(answer).isNotInstanceOfAny(Answer.Refused.class, Answer.Undecided.class);
+    return answer;
+  }
+}
