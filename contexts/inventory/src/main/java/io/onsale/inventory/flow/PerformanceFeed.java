@@ -5,6 +5,7 @@ import io.onsale.inventory.model.Seats;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One performance as it changes: its newest {@link PerformanceView}, and its last changes one by
@@ -17,7 +18,9 @@ public final class PerformanceFeed {
 
   private static final int[] NO_SEATS = {};
 
-  private final AtomicReferenceArray<Change> changes = new AtomicReferenceArray<>(CHANGES);
+  /** Made with the first change: most performances of a long log never change again. */
+  private volatile @Nullable AtomicReferenceArray<Change> changes;
+
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private PerformanceView.Terms terms;
   private volatile PerformanceView view;
@@ -56,7 +59,9 @@ public final class PerformanceFeed {
     if (version == latest) {
       return new Next.NothingYet();
     }
-    Change change = version < 0 || version > latest ? null : changes.get(place(version + 1));
+    AtomicReferenceArray<Change> known = changes;
+    Change change =
+        known == null || version < 0 || version > latest ? null : known.get(place(version + 1));
     return change != null && change.version() == version + 1
         ? new Next.Found(change)
         : new Next.Gone();
@@ -99,7 +104,12 @@ public final class PerformanceFeed {
   }
 
   private void remember(Change change) {
-    changes.set(place(change.version()), change);
+    AtomicReferenceArray<Change> known = changes;
+    if (known == null) {
+      known = new AtomicReferenceArray<>(CHANGES);
+      changes = known;
+    }
+    known.set(place(change.version()), change);
   }
 
   private static int place(long version) {

@@ -5,6 +5,7 @@ import io.aeron.RethrowingErrorHandler;
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusterTerminationException;
@@ -228,16 +229,24 @@ final class SeatNode implements AutoCloseable {
     }
   }
 
+  /**
+   * An agent that ends by itself, or a full disk, can't be gone on from; the rest Aeron deals with
+   * itself.
+   */
   private ErrorHandler errors(String part) {
     return error -> {
-      if (error instanceof ClusterTerminationException
-          || (closing && error instanceof AgentTerminationException)) {
+      if (error instanceof ClusterTerminationException || closing) {
         return;
       }
       if (error instanceof AeronEvent) {
         log.info("seat log, {}: {}", part, error.getMessage());
-      } else {
-        log.error("seat log, {}", part, error);
+        return;
+      }
+      log.error("seat log, {}", part, error);
+      if (error instanceof AgentTerminationException
+          || (error instanceof ArchiveException refused
+              && refused.errorCode() == ArchiveException.STORAGE_SPACE)) {
+        end(error);
       }
     };
   }

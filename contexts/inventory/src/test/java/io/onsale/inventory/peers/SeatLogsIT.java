@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.ChunkSink;
+import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.Opening;
+import io.onsale.inventory.model.SeatChanges;
+import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
@@ -78,6 +83,33 @@ final class SeatLogsIT {
   }
 
   @Test
+  void tellsAFaultOfTheServiceAndAnswersNothingMore() throws Exception {
+    Snapshots broken =
+        new Snapshots() {
+          @Override
+          public void write(SeatEngine engine, ChunkSink sink) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public SeatEngine read(ChunkSource source, SeatChanges changes) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    try (Running running = start(broken, Duration.ofSeconds(1))) {
+      open(running);
+
+      assertThat(running.logs.snapshot()).isTrue();
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> !faults.isEmpty());
+      Answer answer =
+          running.logs.submit(origin(), new SeatCommand.Close(SHOW)).get(10, TimeUnit.SECONDS);
+      assertThat(answer).isInstanceOf(Answer.Undecided.class);
+    }
+    assertThat(faults).first().extracting(Throwable::getMessage).isEqualTo("broken");
+  }
+
+  @Test
   void clearsItsRuntimeFolderWhenItEnds() throws Exception {
     Path runtime;
     try (Running running = start()) {
@@ -95,6 +127,10 @@ final class SeatLogsIT {
   }
 
   private Running start() throws Exception {
+    return start(new SbeSnapshots(), Duration.ofSeconds(5));
+  }
+
+  private Running start(Snapshots snapshots, Duration timeout) throws Exception {
     int port;
     try (DatagramSocket free = new DatagramSocket(0)) {
       port = Math.min(free.getLocalPort() - 1, 65_000);
@@ -102,15 +138,7 @@ final class SeatLogsIT {
     var executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
     NodeSettings settings = new NodeSettings(folder, port, Duration.ofNanos(200_000), 1L << 30);
-    SeatLogs logs =
-        new SeatLogs(
-            settings,
-            new SbeSnapshots(),
-            replica,
-            executor,
-            100,
-            Duration.ofSeconds(5),
-            faults::add);
+    SeatLogs logs = new SeatLogs(settings, snapshots, replica, executor, 100, timeout, faults::add);
     logs.start();
     return new Running(logs, replica);
   }
@@ -154,9 +182,12 @@ final class SeatLogsIT {
   }
 
   private Answer decided(Running running, SeatCommand command) throws Exception {
-    Origin origin = new Origin(9, 1, 1, 0, 1, ++keys, 1);
-    Answer answer = running.logs.submit(origin, command).get(10, TimeUnit.SECONDS);
+    Answer answer = running.logs.submit(origin(), command).get(10, TimeUnit.SECONDS);
     assertThat(answer).isNotInstanceOfAny(Answer.Refused.class, Answer.Undecided.class);
     return answer;
+  }
+
+  private Origin origin() {
+    return new Origin(9, 1, 1, 0, 1, ++keys, 1);
   }
 }

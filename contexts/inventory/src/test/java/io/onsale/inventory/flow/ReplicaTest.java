@@ -1,0 +1,209 @@
+package io.onsale.inventory.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onsale.contracts.sbe.HeldDecoder;
+import io.onsale.contracts.sbe.MessageHeaderDecoder;
+import io.onsale.inventory.model.HoldView;
+import io.onsale.inventory.model.SeatChanges;
+import io.onsale.inventory.model.SeatEngine;
+import io.onsale.inventory.model.SeatState;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ReplicaTest {
+  private static final long STEP = 64;
+
+  private final Wire wire = new Wire();
+  private final CommandAdapter service = new CommandAdapter(new SeatEngine(SeatChanges.NONE));
+  private final UnsafeBuffer result = new UnsafeBuffer(new byte[CommandAdapter.MAX_RESULT_LENGTH]);
+  private final Replica replica = new Replica(Runnable::run);
+  private long time = 1_000;
+
+  @BeforeEach
+  void open() {
+    replica.caughtUp(true);
+    apply(wire.open());
+    replica.publish(0, true);
+  }
+
+  @Test
+  void showsAChangeOnlyWhenItIsPublished() {
+    apply(wire.holdSeats(3, 4));
+
+    assertThat(view().version()).isEqualTo(1);
+    replica.publish(0, true);
+
+    assertThat(view().version()).isEqualTo(2);
+    assertThat(view().total()).isEqualTo(new PerformanceView.Counts(22, 20, 2, 0, 0));
+    assertThat(view().tiers().getFirst().held()).isEqualTo(2);
+    assertThat(view().sections().getFirst().held()).isEqualTo(2);
+    assertThat(view().states()[0]).isEqualTo((byte) (SeatState.HELD << 6));
+  }
+
+  @Test
+  void keepsAViewThatWasReadAsItWas() {
+    PerformanceView before = view();
+
+    apply(wire.holdSeats(3));
+    replica.publish(0, true);
+
+    assertThat(before.total().held()).isZero();
+    assertThat(before.states()[0]).isZero();
+  }
+
+  @Test
+  void publishesWithoutPauseAtLeastEveryFewMilliseconds() {
+    apply(wire.holdSeats(3));
+    replica.publish(1_000_000, false);
+    assertThat(view().version()).isEqualTo(1);
+
+    replica.publish(5_000_000, false);
+
+    assertThat(view().version()).isEqualTo(2);
+  }
+
+  @Test
+  void answersAReadWhenTheLogHasBeenAppliedThatFar() throws Exception {
+    CompletableFuture<Optional<PerformanceFeed>> read =
+        replica.performance(Wire.SHOW, replica.position() + STEP);
+    replica.publish(0, true);
+    assertThat(read).isNotDone();
+
+    apply(wire.holdSeats(3));
+    replica.publish(0, false);
+
+    assertThat(read).isDone();
+    assertThat(read.get().orElseThrow().view().version()).isEqualTo(2);
+  }
+
+  @Test
+  void answersNothingBeforeItHasCaughtUp() {
+    replica.caughtUp(false);
+
+    assertThatThrownBy(() -> replica.hold(Wire.SHOW, 1, 0).get())
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(Replica.Behind.class);
+  }
+
+  @Test
+  void refusesQuestionsBeyondItsBound() {
+    for (int i = 0; i < Replica.QUESTIONS_MAX; i++) {
+      assertThat(replica.stateHash(Long.MAX_VALUE)).isNotCompletedExceptionally();
+    }
+
+    assertThat(replica.stateHash(0)).isCompletedExceptionally();
+  }
+
+  @Test
+  void findsAHoldAndOffersOthers() throws Exception {
+    long number = apply(wire.holdSeats(3, 4));
+    CompletableFuture<Optional<HoldState>> found =
+        replica.hold(Wire.SHOW, number, replica.position());
+    CompletableFuture<Optional<HoldState>> missing =
+        replica.hold(Wire.SHOW, 99, replica.position());
+    CompletableFuture<int[]> offer =
+        replica.offer(Wire.SHOW, new SeatCommand.Best(0, -1, 2, 0), replica.position());
+    CompletableFuture<int[]> none =
+        replica.offer(Wire.SHOW, new SeatCommand.Best(0, -1, 11, 0), replica.position());
+    replica.publish(0, true);
+
+    HoldState hold = found.get().orElseThrow();
+    assertThat(hold.status()).isEqualTo(HoldView.Status.LIVE);
+    assertThat(hold.seats()).containsExactly(3, 4);
+    assertThat(hold.buyer()).isEqualTo(Wire.BUYER);
+    assertThat(missing.get()).isEmpty();
+    assertThat(offer.get()).hasSize(2).doesNotContain(3, 4);
+    assertThat(none.get()).isEmpty();
+  }
+
+  @Test
+  void givesTheChangesAfterAVersionOneByOne() {
+    apply(wire.holdSeats(3, 4));
+    apply(wire.holdSeats(5));
+    replica.publish(0, true);
+
+    PerformanceFeed.Change first = found(1);
+    assertThat(first.version()).isEqualTo(2);
+    assertThat(first.seats()).containsExactly(3, 4);
+    assertThat(first.state()).isEqualTo(SeatState.HELD);
+    assertThat(found(2).seats()).containsExactly(5);
+    assertThat(feed().after(3)).isInstanceOf(PerformanceFeed.Next.NothingYet.class);
+    assertThat(feed().after(4)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+    assertThat(feed().after(-1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+  }
+
+  @Test
+  void forgetsTheOldestChanges() {
+    for (int i = 0; i < PerformanceFeed.CHANGES; i++) {
+      apply(wire.amendPrices(i, i));
+    }
+    replica.publish(0, true);
+
+    assertThat(view().version()).isEqualTo(1 + PerformanceFeed.CHANGES);
+    assertThat(found(1).version()).isEqualTo(2);
+
+    apply(wire.amendPrices(1, 2));
+    replica.publish(0, true);
+
+    assertThat(feed().after(1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+    assertThat(found(2).version()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsListenersUntilTheyAreForgotten() {
+    AtomicInteger told = new AtomicInteger();
+    Runnable listener = told::incrementAndGet;
+    feed().listen(listener);
+    apply(wire.holdSeats(3));
+    replica.publish(0, true);
+    feed().forget(listener);
+    apply(wire.holdSeats(4));
+    replica.publish(0, true);
+
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void freesWhatATimerOfTheLogExpires() {
+    apply(wire.holdSeats(3));
+    time += 60_000;
+    replica.onTimer(replica.position() + STEP, time);
+    replica.publish(0, true);
+
+    assertThat(view().total().free()).isEqualTo(22);
+    assertThat(found(2).state()).isEqualTo(SeatState.FREE);
+  }
+
+  /**
+   * Applies a command to the log's own engine and to the replica; gives the number of the hold that
+   * it made, if any.
+   */
+  private long apply(DirectBuffer command) {
+    service.onMessage(time, command, 0, command.capacity(), result, 0);
+    replica.onMessage(replica.position() + STEP, time, command, 0, command.capacity());
+    MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(result, 0);
+    return header.templateId() == HeldDecoder.TEMPLATE_ID
+        ? new HeldDecoder().wrapAndApplyHeader(result, 0, header).hold()
+        : 0;
+  }
+
+  private PerformanceFeed feed() {
+    return replica.performance(Wire.SHOW).orElseThrow();
+  }
+
+  private PerformanceView view() {
+    return feed().view();
+  }
+
+  private PerformanceFeed.Change found(long after) {
+    return ((PerformanceFeed.Next.Found) feed().after(after)).change();
+  }
+}
