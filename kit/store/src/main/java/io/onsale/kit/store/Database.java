@@ -304,8 +304,11 @@ public final class Database implements Component {
     return result;
   }
 
-  /** Does work that can be undone alone, within the current transaction. */
-  <T> T undoable(java.util.function.Supplier<T> work) {
+  /**
+   * Does work that can be undone alone, within the current transaction: a statement may fail in it,
+   * and the rest still stands.
+   */
+  public <T> T undoable(java.util.function.Supplier<T> work) {
     Connection connection = connectionOfTransaction();
     try {
       Savepoint before = connection.setSavepoint();
