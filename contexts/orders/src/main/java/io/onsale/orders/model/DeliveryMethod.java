@@ -1,0 +1,7 @@
+package io.onsale.orders.model;
+
+/** How the tickets travel. */
+public enum DeliveryMethod {
+  MOBILE,
+  COURIER
+}
