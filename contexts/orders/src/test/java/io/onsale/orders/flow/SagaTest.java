@@ -1,0 +1,369 @@
+package io.onsale.orders.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onsale.orders.model.DeliveryStatus;
+import io.onsale.orders.model.Money;
+import io.onsale.orders.model.Order;
+import io.onsale.orders.model.Refusal;
+import io.onsale.orders.model.State;
+import io.onsale.orders.model.Status;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Never two tickets for a seat, never money without a ticket, never a ticket without money. */
+class SagaTest {
+  private static final Money TOTAL = World.TOTAL;
+  private static final int CUTS_MAX = 100;
+
+  private final World world = new World();
+
+  @Test
+  void paysSeatsConfirms() {
+    Order order = world.placed();
+    world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("pay"));
+    assertThat(world.soldTo("ann")).containsExactly(1, 2);
+    world.followTickets.issued(order.id());
+    assertThat(world.status(order.id())).isEqualTo(Status.CONFIRMED);
+    assertThat(world.toldNames()).containsExactly("Placed", "Paid", "Confirmed");
+    assertThat(world.deliveries.get(order.id())).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void paymentThatBeatsExpiryToTheOrderWins() {
+    Order order = world.placed();
+    world.forward(World.HOLD_TIME);
+    // The payment is written between the moment when expiry reads the order and the moment when it
+    // writes.
+    world.meanwhile = () -> world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.expireOrders.run()).isZero();
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("pay"));
+    assertThat(world.toldNames()).containsExactly("Placed", "Paid");
+  }
+
+  @Test
+  void expiryThatBeatsPaymentToTheOrderMakesItLate() {
+    Order order = world.placed();
+    world.forward(World.HOLD_TIME);
+    world.meanwhile = () -> assertThat(world.expireOrders.run()).isEqualTo(1);
+    world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("pay"));
+    assertThat(world.soldTo("ann")).containsExactly(1, 2);
+    assertThat(world.toldNames()).containsExactly("Placed", "Expired", "Paid");
+    // What was told of the expiry is followed late, and harms nothing.
+    world.letGo.of(order.id());
+    assertThat(world.soldTo("ann")).containsExactly(1, 2);
+    assertThat(world.deliveries.get(order.id())).isEqualTo(DeliveryStatus.PLANNED);
+  }
+
+  @Test
+  void cancellationThatBeatsPaymentSendsMoneyBack() {
+    Order order = world.placed();
+    world.meanwhile = () -> world.cancelOrder.cancel(World.ANN, order.id());
+    world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.PayingBack("pay"));
+    assertThat(world.refunds).containsExactly("pay");
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void paymentThatBeatsCancellationStands() {
+    Order order = world.placed();
+    world.meanwhile = () -> world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(refusal(world.cancelOrder.cancel(World.ANN, order.id())))
+        .isInstanceOf(Refusal.WrongState.class);
+    assertThat(world.soldTo("ann")).containsExactly(1, 2);
+    assertThat(world.refunds).isEmpty();
+  }
+
+  @Test
+  void latePaymentTakesSubstitutesOnlyIfAllowed() {
+    Order strict = world.placed(false, TOTAL);
+    expire();
+    world.holdFor("bob", 2);
+    world.takePayment.of("pay", strict.id(), TOTAL);
+    assertThat(world.order(strict.id()).state()).isEqualTo(new State.PayingBack("pay"));
+    assertThat(world.deliveries.get(strict.id())).isEqualTo(DeliveryStatus.CANCELLED);
+  }
+
+  @Test
+  void latePaymentTakesSubstitutesWhenAllowed() {
+    Order order = world.placed(true, TOTAL);
+    expire();
+    world.holdFor("bob", 2);
+    world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.soldTo("ann")).containsExactly(3, 4);
+    assertThat(world.order(order.id()).seating().seats())
+        .extracting(seat -> seat.index() + " for " + seat.price())
+        .containsExactly("3 for 100", "4 for 100");
+  }
+
+  @Test
+  void holdThatEndedBeforeItsOrderIsTakenAgain() {
+    Order order = world.placed();
+    world.forward(World.HOLD_TIME);
+    world.takePayment.of("pay", order.id(), TOTAL);
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("pay"));
+    assertThat(world.taken()).containsExactly(1, 2);
+  }
+
+  @Test
+  void eachPaymentBeyondTheFirstGoesBackAlone() {
+    Order order = world.placed();
+    world.takePayment.of("first", order.id(), TOTAL);
+    world.takePayment.of("second", order.id(), TOTAL);
+    world.takePayment.of("first", order.id(), TOTAL);
+    world.takePayment.of("third", order.id(), new Money(1, "CNY"));
+    assertThat(world.refunds).containsExactly("second", "third");
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("first"));
+    world.payBack.arrived("second", order.id());
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.Paid("first"));
+  }
+
+  @Test
+  void moneyForNoOrderGoesBack() {
+    world.takePayment.of("pay", "nothing", TOTAL);
+    assertThat(world.refunds).containsExactly("pay");
+  }
+
+  @Test
+  void moneyThatTheProviderTookBackTakesTheTicketsWithIt() {
+    Order order = confirmed();
+    world.payBack.arrived("pay", order.id());
+    assertThat(world.order(order.id()).state()).isEqualTo(new State.RefundRequested("pay", true));
+    world.refundsAtOnce = true;
+    world.followTickets.voided(order.id());
+    assertThat(world.status(order.id())).isEqualTo(Status.REFUNDED);
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void refundThatIsDoneAtOnceIsToldOnce() {
+    Order order = confirmed();
+    world.refundOrder.refund(World.ANN, order.id());
+    world.refundsAtOnce = true;
+    world.followTickets.voided(order.id());
+    world.payBack.arrived("pay", order.id());
+    assertThat(world.toldNames())
+        .containsExactly("Placed", "Paid", "Confirmed", "RefundRequested", "Refunded");
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void closesPaymentThatWasOpenedWhileTheOrderEnded() {
+    Order order = world.placed();
+    world.meanwhile = () -> world.cancelOrder.cancel(World.ANN, order.id());
+    assertThat(refusal(world.startPayment.start(World.ANN, order.id(), "sandbox")))
+        .isInstanceOf(Refusal.WrongState.class);
+    assertThat(world.closed).contains(order.id());
+  }
+
+  @Test
+  void extendsOrderWithItsHold() {
+    Order order = world.placed();
+    world.forward(World.HOLD_TIME.dividedBy(2));
+    assertThat(world.extendOrder.extend(World.ANN, order.id())).isInstanceOf(Answer.Given.class);
+    assertThat(refusal(world.extendOrder.extend(World.ANN, order.id())))
+        .isInstanceOf(Refusal.ExtensionUsed.class);
+    world.forward(World.HOLD_TIME.dividedBy(2));
+    assertThat(world.expireOrders.run()).isZero();
+    world.forward(World.HOLD_TIME.dividedBy(2));
+    assertThat(world.expireOrders.run()).isEqualTo(1);
+  }
+
+  @Test
+  void extensionOfOrderThatEndsMeanwhileGivesTheHoldBack() {
+    Order order = world.placed();
+    world.meanwhile = () -> world.cancelOrder.cancel(World.ANN, order.id());
+    assertThat(refusal(world.extendOrder.extend(World.ANN, order.id())))
+        .isInstanceOf(Refusal.WrongState.class);
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void cancelledOrderIsLetGoOfByItsEventWhenPeersAreDown() {
+    Order order = world.placed();
+    world.fuse.blowAt(3);
+    assertThat(world.cancelOrder.cancel(World.ANN, order.id())).isInstanceOf(Answer.Given.class);
+    assertThat(world.taken()).containsExactly(1, 2);
+    world.letGo.of(order.id());
+    assertThat(world.taken()).isEmpty();
+    assertThat(world.closed).containsExactly(order.id());
+    assertThat(world.deliveries.get(order.id())).isEqualTo(DeliveryStatus.CANCELLED);
+  }
+
+  @Test
+  void paymentIsTakenWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> world.placed().id(),
+        (world, id) -> world.takePayment.of("pay", id, TOTAL),
+        (world, id) ->
+            world.soldTo("ann").size() == 2
+                && world.order(id).state().equals(new State.Paid("pay"))
+                && world.toldNames().equals(List.of("Placed", "Paid")));
+  }
+
+  @Test
+  void latePaymentIsSubstitutedWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed(true, TOTAL).id();
+          world.forward(World.HOLD_TIME);
+          world.expireOrders.run();
+          world.holdFor("bob", 1);
+          return id;
+        },
+        (world, id) -> world.takePayment.of("pay", id, TOTAL),
+        (world, id) ->
+            world.soldTo("ann").equals(List.of(2, 3))
+                && world.order(id).state().equals(new State.Paid("pay"))
+                && world.refunds.isEmpty()
+                && world.taken().equals(List.of(1, 2, 3)));
+  }
+
+  @Test
+  void latePaymentGoesBackWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed().id();
+          world.forward(World.HOLD_TIME);
+          world.expireOrders.run();
+          world.holdFor("bob", 1);
+          return id;
+        },
+        (world, id) -> world.takePayment.of("pay", id, TOTAL),
+        (world, id) ->
+            world.soldTo("ann").isEmpty()
+                && world.refunds.equals(Set.of("pay"))
+                && world.order(id).state().equals(new State.PayingBack("pay")));
+  }
+
+  @Test
+  void paymentOfCancelledOrderGoesBackWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed().id();
+          world.cancelOrder.cancel(World.ANN, id);
+          return id;
+        },
+        (world, id) -> world.takePayment.of("pay", id, TOTAL),
+        (world, id) ->
+            world.refunds.equals(Set.of("pay"))
+                && world.order(id).state().equals(new State.PayingBack("pay")));
+  }
+
+  @Test
+  void orderIsConfirmedWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed().id();
+          world.takePayment.of("pay", id, TOTAL);
+          return id;
+        },
+        (world, id) -> world.followTickets.issued(id),
+        (world, id) ->
+            world.status(id) == Status.CONFIRMED
+                && world.toldNames().equals(List.of("Placed", "Paid", "Confirmed")));
+  }
+
+  @Test
+  void orderIsRefundedWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed().id();
+          world.takePayment.of("pay", id, TOTAL);
+          world.followTickets.issued(id);
+          world.refundOrder.refund(World.HOUSE, id);
+          return id;
+        },
+        (world, id) -> world.followTickets.voided(id),
+        (world, id) ->
+            world.refunds.equals(Set.of("pay"))
+                && world.taken().isEmpty()
+                && world.order(id).state().equals(new State.PayingBack("pay")));
+  }
+
+  @Test
+  void freeOrderIsSeatedWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> world.placed(false, new Money(0, "CNY")).id(),
+        (world, id) -> world.seatOrder.placed(id),
+        (world, id) ->
+            world.soldTo("ann").size() == 2
+                && world.order(id).state().equals(new State.Paid(null)));
+  }
+
+  @Test
+  void orderIsLetGoOfWhereverItIsCutOff() {
+    cutEverywhere(
+        world -> {
+          String id = world.placed().id();
+          world.forward(World.HOLD_TIME.minusMillis(1));
+          world.cancelOrder.cancel(World.ANN, id);
+          return id;
+        },
+        (world, id) -> world.letGo.of(id),
+        (world, id) -> world.taken().isEmpty() && world.closed.equals(Set.of(id)));
+  }
+
+  /**
+   * Cuts a step off at each of its calls in turn, and before each write; then its event comes
+   * again, twice.
+   */
+  private static void cutEverywhere(Begin begin, Step step, Check check) {
+    for (int cut = 1; cut <= CUTS_MAX; cut++) {
+      World world = new World();
+      String id = begin.of(world);
+      world.fuse.blowAt(cut);
+      boolean blown = false;
+      try {
+        step.of(world, id);
+      } catch (Fuse.Blown e) {
+        blown = true;
+      }
+      world.fuse.hold();
+      step.of(world, id);
+      step.of(world, id);
+      assertThat(check.holds(world, id)).as("cut at point %d, %s", cut, world.order(id)).isTrue();
+      if (!blown) {
+        assertThat(cut).as("points where it was cut").isGreaterThan(2);
+        return;
+      }
+    }
+    throw new AssertionError("it has more than " + CUTS_MAX + " points to cut at");
+  }
+
+  @FunctionalInterface
+  private interface Begin {
+    String of(World world);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void of(World world, String id);
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    boolean holds(World world, String id);
+  }
+
+  private Order confirmed() {
+    Order order = world.placed();
+    world.takePayment.of("pay", order.id(), TOTAL);
+    world.followTickets.issued(order.id());
+    return world.order(order.id());
+  }
+
+  private void expire() {
+    world.forward(World.HOLD_TIME);
+    assertThat(world.expireOrders.run()).isEqualTo(1);
+  }
+
+  private static Refusal refusal(Answer<?> answer) {
+    assertThat(answer).isInstanceOf(Answer.Refused.class);
+    return ((Answer.Refused<?>) answer).why();
+  }
+}
