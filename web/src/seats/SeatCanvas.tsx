@@ -3,7 +3,7 @@ import { useSpeech } from "../words/language";
 import { fit, toScreen, toWorld, within, zoomAt, type Camera, type Screen } from "./camera";
 import { seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
 import { seatName, seatNotes } from "./names";
-import { paint, SEATS_FROM_PX, type Scene } from "./painter";
+import { Painter, SEATS_FROM_PX, type Scene } from "./painter";
 import { palette } from "./palette";
 import { tierOf, type Pricing } from "./pricing";
 import { FREE, HELD, SOLD, type FreeCounts } from "./states";
@@ -16,6 +16,8 @@ const COMFORT_PX = 22;
 /** A pointer that moved less than this, in CSS pixels, has clicked. */
 const CLICK_PX = 8;
 const GLIDE_MS = 260;
+/** A camera that has not moved for so long stands still, and the picture is painted sharp. */
+const SETTLED_MS = 140;
 
 /** What the page may ask of the map. */
 export interface SeatCanvasHandle {
@@ -49,6 +51,8 @@ export function SeatCanvas(props: Props): ReactNode {
   const screen = useRef<Screen>({ width: 0, height: 0 });
   const asked = useRef(0);
   const gliding = useRef(0);
+  const movingUntil = useRef(0);
+  const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [pointed, setPointed] = useState<number | null>(null);
   const [byKeys, setByKeys] = useState(false);
   const [tip, setTip] = useState<Point | null>(null);
@@ -67,13 +71,17 @@ export function SeatCanvas(props: Props): ReactNode {
     freeText: (free) => (free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)),
   };
 
+  const painter = useRef<Painter>(null);
+  painter.current ??= new Painter();
+
   const draw = useCallback(() => {
     cancelAnimationFrame(asked.current);
     asked.current = requestAnimationFrame(() => {
       const element = canvas.current;
       const ctx = element?.getContext("2d", { alpha: false });
       if (element && ctx && scene.current && screen.current.width > 0) {
-        paint(ctx, scene.current, camera.current, screen.current, element.width / screen.current.width, palette(dark));
+        const moving = performance.now() < movingUntil.current;
+        painter.current!.paint(ctx, scene.current, camera.current, screen.current, element.width / screen.current.width, palette(dark), moving);
       }
     });
   }, [dark]);
@@ -83,6 +91,9 @@ export function SeatCanvas(props: Props): ReactNode {
   const look = useCallback(
     (next: Camera) => {
       camera.current = within(next, hall.box, least() * 0.8, Math.max(NEAREST_PX / hall.spacing, least()));
+      movingUntil.current = performance.now() + SETTLED_MS;
+      clearTimeout(settling.current);
+      settling.current = setTimeout(draw, SETTLED_MS + 10);
       draw();
     },
     [hall, least, draw],
@@ -155,6 +166,7 @@ export function SeatCanvas(props: Props): ReactNode {
     () => () => {
       cancelAnimationFrame(asked.current);
       cancelAnimationFrame(gliding.current);
+      clearTimeout(settling.current);
     },
     [],
   );

@@ -29,32 +29,74 @@ export interface Scene {
 /**
  * Paints the hall. From afar: sections as shapes, their rows as strokes whose strength is the share still free. From near: each
  * seat on the screen. Rows of one colour and strength go into one path, and seats are copies of one picture: changing colours
- * and drawing arcs is what costs.
+ * and drawing arcs is what costs. While one moves from afar, a picture of the whole is moved instead of thousands of strokes.
  */
-export function paint(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
-  camera: Camera,
-  screen: Screen,
-  pixelRatio: number,
-  colours: Palette,
-): void {
-  ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  ctx.fillStyle = colours.ground;
-  ctx.fillRect(0, 0, screen.width, screen.height);
+export class Painter {
+  /** The longer side of the picture of the whole, in device pixels. */
+  static readonly #WHOLE_PX = 2048;
+  /** While seats change all the time, the picture is renewed this often, in milliseconds. */
+  static readonly #WHOLE_EVERY_MS = 1000;
+
+  #whole: HTMLCanvasElement | null = null;
+  #wholeOf: Look | null = null;
+  #wholeAtMs = -Infinity;
+
+  /** @param moving whether the camera moves: then it may be a little less sharp, but must be quick */
+  paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, pixelRatio: number, colours: Palette, moving: boolean): void {
+    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    ctx.fillStyle = colours.ground;
+    ctx.fillRect(0, 0, screen.width, screen.height);
+    if (scene.hall.spacing * camera.scale >= SEATS_FROM_PX) {
+      paintAreas(ctx, scene.hall, camera, screen, colours);
+      paintSections(ctx, scene, camera, screen, colours, true);
+      paintSeats(ctx, scene, camera, screen, pixelRatio, colours);
+    } else {
+      if (moving) {
+        this.#paintWhole(ctx, scene, camera, screen, colours);
+      } else {
+        paintFar(ctx, scene, camera, screen, colours);
+      }
+      paintPicksFromAfar(ctx, scene, camera, screen, colours);
+      paintSectionNames(ctx, scene, camera, screen, colours);
+    }
+    if (scene.crosshair) {
+      paintCrosshair(ctx, screen, colours);
+    }
+  }
+
+  #paintWhole(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
+    const { box } = scene.hall;
+    const width = Math.max(box.right - box.left, 1e-6);
+    const height = Math.max(box.bottom - box.top, 1e-6);
+    const look: Look = [scene.hall, scene.pricing, scene.counts, scene.onlyTier, colours];
+    const now = performance.now();
+    const sameHall = this.#wholeOf !== null && [0, 1, 3, 4].every((i) => this.#wholeOf![i] === look[i]);
+    const fresh = sameHall && (this.#wholeOf![2] === look[2] || now - this.#wholeAtMs < Painter.#WHOLE_EVERY_MS);
+    if (this.#whole === null || !fresh) {
+      const scale = Painter.#WHOLE_PX / Math.max(width, height);
+      this.#whole ??= document.createElement("canvas");
+      const size = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+      this.#whole.width = size.width;
+      this.#whole.height = size.height;
+      const whole = this.#whole.getContext("2d", { alpha: false })!;
+      whole.fillStyle = colours.ground;
+      whole.fillRect(0, 0, size.width, size.height);
+      paintFar(whole, scene, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale }, size, colours);
+      this.#wholeOf = look;
+      this.#wholeAtMs = now;
+    }
+    const corner = toScreen(camera, screen, { x: box.left, y: box.top });
+    ctx.drawImage(this.#whole, corner.x, corner.y, width * camera.scale, height * camera.scale);
+  }
+}
+
+/** What the picture of the whole depends on: the hall, its prices, the counts (new with every change of a seat), the tier looked for, the theme. */
+type Look = readonly [Hall, Pricing, FreeCounts | null, number | null, Palette];
+
+function paintFar(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
   paintAreas(ctx, scene.hall, camera, screen, colours);
-  const near = scene.hall.spacing * camera.scale >= SEATS_FROM_PX;
-  paintSections(ctx, scene, camera, screen, colours, near);
-  if (near) {
-    paintSeats(ctx, scene, camera, screen, pixelRatio, colours);
-  } else {
-    paintRows(ctx, scene, camera, screen, colours);
-    paintPicksFromAfar(ctx, scene, camera, screen, colours);
-    paintSectionNames(ctx, scene, camera, screen, colours);
-  }
-  if (scene.crosshair) {
-    paintCrosshair(ctx, screen, colours);
-  }
+  paintSections(ctx, scene, camera, screen, colours, false);
+  paintRows(ctx, scene, camera, screen, colours);
 }
 
 /** A shape without seats: a polygon has its corners where they are, the others theirs at their position; all turn about their middle. */
