@@ -67,9 +67,8 @@ public record Access(boolean anyone, Set<Role> roles) {
    */
   public void check(Caller caller) {
     refusal(caller)
-        .ifPresent(
-            refused -> {
-              throw refused;
-            });
+        .ifPresent(refused -> {
+          throw refused;
+        });
   }
 }
