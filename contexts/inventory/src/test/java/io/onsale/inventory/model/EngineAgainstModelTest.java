@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random histories, decided by the engine and by the model; the seed of a failure is printed. */
 class EngineAgainstModelTest {
-  private static final int HISTORIES = 100;
+  private static final int HISTORIES = 150;
   private static final int COMMANDS = 250;
 
   @Test
