@@ -13,6 +13,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.AeronEvent;
 import java.io.File;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpLock;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +56,11 @@ final class SeatNode implements AutoCloseable {
   private static final int FORCE_DATA = 1;
 
   /**
-   * A process that was stopped for a minute (a laptop's lid, a debugger) goes on; by default Aeron
-   * gives up after 10 s.
+   * How long the threads of the node take each other for alive. They live and end in one process,
+   * and one that ends tells; so a process that was stopped or suspended for hours goes on, where
+   * Aeron's own 10 seconds would end it.
    */
-  private static final Duration LIVENESS = Duration.ofSeconds(60);
+  private static final Duration LIVENESS = Duration.ofDays(365);
 
   private static final Logger log = LoggerFactory.getLogger(SeatNode.class);
 
@@ -116,11 +121,16 @@ final class SeatNode implements AutoCloseable {
             .errorHandler(errors("driver"));
     driver = MediaDriver.launch(driverContext);
 
+    var errorCounter =
+        new AtomicCounter(
+            driverContext.countersValuesBuffer(), SystemCounterDescriptor.ERRORS.id());
     AeronArchive.Context archiveClient = archiveClient();
     archive =
         Archive.launch(
             new Archive.Context()
-                .aeronDirectoryName(driverDir)
+                .aeron(Aeron.connect(component("seats-archive")))
+                .ownsAeronClient(true)
+                .errorCounter(errorCounter)
                 .archiveDir(data("archive"))
                 .markFileDir(marks)
                 .threadingMode(ArchiveThreadingMode.SHARED)
@@ -139,7 +149,9 @@ final class SeatNode implements AutoCloseable {
     consensus =
         ConsensusModule.launch(
             new ConsensusModule.Context()
-                .aeronDirectoryName(driverDir)
+                .aeron(Aeron.connect(component("seats-consensus")))
+                .ownsAeronClient(true)
+                .errorCounter(errorCounter)
                 .clusterId(CLUSTER_ID)
                 .clusterMemberId(0)
                 .clusterMembers(members(settings.basePort()))
@@ -164,7 +176,9 @@ final class SeatNode implements AutoCloseable {
     container =
         ClusteredServiceContainer.launch(
             new ClusteredServiceContainer.Context()
-                .aeronDirectoryName(driverDir)
+                .aeron(Aeron.connect(client("seats-service")))
+                .ownsAeronClient(true)
+                .errorCounter(errorCounter)
                 .clusterId(CLUSTER_ID)
                 .clusterDir(data("cluster"))
                 .markFileDir(marks)
@@ -175,6 +189,14 @@ final class SeatNode implements AutoCloseable {
                 .terminationHook(
                     () -> end(new IllegalStateException("The seats' service has ended.")))
                 .errorHandler(errors("service")));
+  }
+
+  /** Settings of a part's own Aeron client, which lives on the part's one thread. */
+  private Aeron.Context component(String name) {
+    return client(name)
+        .useConductorAgentInvoker(true)
+        .clientLock(NoOpLock.INSTANCE)
+        .awaitingIdleStrategy(YieldingIdleStrategy.INSTANCE);
   }
 
   /** Settings of an Aeron client of this node; whoever connects closes it before the node. */
