@@ -1,4 +1,8 @@
-/** Composes the contexts into processes: all in one, or one role each. */
+/**
+ * Composes the contexts into a process. In: the command line and settings. Out: everything that
+ * runs, and where it is to be found. Start at {@link io.onsale.app.OnsaleMain}; tests start at
+ * {@link io.onsale.app.Onsale}.
+ */
 @NullMarked
 package io.onsale.app;
 

@@ -201,18 +201,17 @@ public final class Middlewares {
   }
 
   /**
-   * Gives each call that does not stream an end, the earlier of its own and the default; refuses a
+   * Gives each call that brings no end of its own and does not stream the default one; refuses a
    * call that has no time left, and ends one that takes longer.
    */
   static Middleware deadline(Duration callTimeout) {
     return (call, next) -> {
-      Deadline given = call.context().deadline();
-      if (given == null && call.streaming()) {
+      Deadline end = call.context().deadline();
+      if (end == null && call.streaming()) {
         return next.proceed(call);
       }
-      Deadline end = Deadline.after(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
-      if (given != null && (call.streaming() || given.isBefore(end))) {
-        end = given;
+      if (end == null) {
+        end = Deadline.after(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
       }
       long left = end.timeRemaining(TimeUnit.NANOSECONDS);
       if (left <= 0) {

@@ -64,7 +64,7 @@ public final class Application implements AutoCloseable {
         throw failed;
       }
       started.push(component);
-      LOG.debug("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
+      LOG.info("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
     }
     readiness.enter(Readiness.Phase.RUNNING);
   }

@@ -4,7 +4,7 @@ package io.onsale.kit.server;
 public final class PortTaken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PortTaken(String kind, String host, int port, Throwable cause) {
+  public PortTaken(String kind, String host, int port, Throwable cause) {
     super(
         "the "
             + kind

@@ -199,7 +199,8 @@ class DatabaseIT {
         if (line.startsWith("committed ")) {
           acknowledged = Integer.parseInt(line.substring("committed ".length()));
           if (acknowledged == 200) {
-            process.destroyForcibly();
+            // By its handle: the other way would close the stream that is being read.
+            process.toHandle().destroyForcibly();
           }
         }
       }

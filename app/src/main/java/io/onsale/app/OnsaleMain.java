@@ -1,0 +1,193 @@
+package io.onsale.app;
+
+import com.linecorp.armeria.client.ClientFactory;
+import io.onsale.kit.life.StartFailed;
+import io.onsale.kit.logs.Logs;
+import io.onsale.kit.server.PortTaken;
+import io.onsale.kit.settings.Settings;
+import io.onsale.kit.settings.SettingsRefused;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process.
+ *
+ * <pre>
+ * up     [--port N] [--data DIR] [--wiring in-process|http2]
+ * serve  --config FILE
+ * </pre>
+ */
+public final class OnsaleMain {
+  private static final String USAGE =
+      """
+      usage: up     [--port N] [--data DIR] [--wiring in-process|http2]
+             serve  --config FILE
+      """;
+
+  /** Those that the launcher and the tests read. */
+  private static final String[] NOT_OURS = {"ONSALE_JVM_OPTS", "ONSALE_BROWSER"};
+
+  private static final int SEAT_LOG_PORTS = 5;
+  private static final int SEAT_LOG_FIRST = 10_000;
+  private static final int SEAT_LOG_PLACES = 4_500;
+
+  /** What a user did wrong, told without a stack. */
+  private static final class Misused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Misused(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private OnsaleMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    int status = run(args, System.getenv(), System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /**
+   * Runs until it is told to end; answers 0, or 1 when it refused to start, or 2 when it was called
+   * wrongly.
+   */
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    try {
+      String mode = args.length == 0 ? "" : args[0];
+      Onsale onsale =
+          switch (mode) {
+            case "up" ->
+                up(options(args, Set.of("--port", "--data", "--wiring")), environment, out);
+            case "serve" -> serve(options(args, Set.of("--config")), environment);
+            default -> throw new Misused(USAGE);
+          };
+      onsale.stopOnShutdown();
+      onsale.awaitStop();
+      return 0;
+    } catch (Misused e) {
+      err.println(e.getMessage());
+      return 2;
+    } catch (SettingsRefused | FolderTaken | PortTaken | UncheckedIOException e) {
+      err.println("onsale: " + e.getMessage());
+      return 1;
+    } catch (StartFailed e) {
+      LoggerFactory.getLogger(OnsaleMain.class).error("did not start", e);
+      err.println("onsale: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  static Onsale up(Map<String, String> options, Map<String, String> environment, PrintStream out) {
+    OnsaleConfig config = upConfig(options, environment);
+    Path log = config.data().resolve("logs").resolve("onsale.log");
+    Logs.toFile(log);
+    begin(config);
+    Onsale onsale = Onsale.start(config, Onsale.Purpose.DEMO);
+    out.println(
+        """
+
+        Onsale is open: http://localhost:%d
+
+          buyer      buyer@example.com      buyer-demo
+          organizer  organizer@example.com  organizer-demo
+          gate       gate@example.com       gate-demo
+
+        data %s · log %s · Ctrl-C stops it
+        """
+            .formatted(onsale.port(), config.data(), log));
+    out.flush();
+    return onsale;
+  }
+
+  /**
+   * Everything that the process opens comes from the port and the folder, so that several run side
+   * by side.
+   */
+  static OnsaleConfig upConfig(Map<String, String> options, Map<String, String> environment) {
+    String port = options.getOrDefault("--port", "8080");
+    Settings settings =
+        Settings.fromNothing()
+            .environment(environment, NOT_OURS)
+            .with("http.port", port)
+            .with(
+                "data",
+                Path.of(options.getOrDefault("--data", ".onsale/data"))
+                    .toAbsolutePath()
+                    .toString());
+    if (!environment.containsKey("ONSALE_HTTP_HOST")) {
+      // The demo's passwords are known to all the world.
+      settings = settings.with("http.host", "127.0.0.1");
+    }
+    if (!environment.containsKey("ONSALE_INVENTORY_BASE_PORT")) {
+      settings = settings.with("inventory.base-port", String.valueOf(seatLogPort(port)));
+    }
+    String wiring = options.get("--wiring");
+    return (wiring == null ? settings : settings.with("internal.wiring", wiring))
+        .bind(OnsaleConfig.class);
+  }
+
+  /**
+   * Neighbouring ports get ranges that do not touch, below those that the system gives out by
+   * itself.
+   */
+  static int seatLogPort(String port) {
+    long place;
+    try {
+      place = Integer.parseInt(port);
+    } catch (NumberFormatException e) {
+      place = 0;
+    }
+    if (place == 0) {
+      place = ProcessHandle.current().pid();
+    }
+    return SEAT_LOG_FIRST + (int) Math.floorMod(place, (long) SEAT_LOG_PLACES) * SEAT_LOG_PORTS;
+  }
+
+  static Onsale serve(Map<String, String> options, Map<String, String> environment) {
+    String file = options.get("--config");
+    if (file == null) {
+      throw new Misused(USAGE);
+    }
+    OnsaleConfig config =
+        Settings.fromFile(Path.of(file))
+            .environment(environment, NOT_OURS)
+            .bind(OnsaleConfig.class);
+    Logs.toStandardOutput();
+    begin(config);
+    return Onsale.start(config, Onsale.Purpose.PRODUCTION);
+  }
+
+  private static void begin(OnsaleConfig config) {
+    // It would end the clients that calls in flight still need, before those have ended.
+    ClientFactory.disableShutdownHook();
+    // Told now, and not after everything else has been started for nothing.
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(config.http().host(), config.http().port()));
+    } catch (IOException e) {
+      throw new PortTaken("public", config.http().host(), config.http().port(), e);
+    }
+  }
+
+  private static Map<String, String> options(String[] args, Set<String> known) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (int i = 1; i < args.length; i += 2) {
+      if (!known.contains(args[i]) || i + 1 == args.length) {
+        throw new Misused("not understood: " + args[i] + "\n" + USAGE);
+      }
+      options.put(args[i], args[i + 1]);
+    }
+    return options;
+  }
+}

@@ -1,0 +1,172 @@
+package io.onsale.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onsale.kit.server.Wiring;
+import io.onsale.kit.settings.Settings;
+import io.onsale.kit.settings.SettingsRefused;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnsaleMainTest {
+  @TempDir Path folder;
+
+  private record Run(int status, String said) {}
+
+  private static Run run(Map<String, String> environment, String... args) throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    int status = OnsaleMain.run(args, environment, out, out);
+    return new Run(status, said.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void tellsHowItIsUsed() throws Exception {
+    assertThat(run(Map.of())).satisfies(OnsaleMainTest::isUsage);
+    assertThat(run(Map.of(), "sell")).satisfies(OnsaleMainTest::isUsage);
+    assertThat(run(Map.of(), "up", "--prot", "1")).satisfies(OnsaleMainTest::isUsage);
+    assertThat(run(Map.of(), "up", "--port")).satisfies(OnsaleMainTest::isUsage);
+    assertThat(run(Map.of(), "serve")).satisfies(OnsaleMainTest::isUsage);
+  }
+
+  private static void isUsage(Run run) {
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.said()).contains("serve  --config FILE");
+  }
+
+  @Test
+  void refusesToServeAndTellsAllThatIsWrongAtOnce() throws Exception {
+    Path file = folder.resolve("onsale.yaml");
+    Files.writeString(
+        file,
+        """
+        nod: 1
+        http:
+          port: eighty
+          prot: 80
+        """);
+
+    Run run = run(Map.of("ONSALE_HTP_PORT", "80"), "serve", "--config", file.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.said())
+        .contains("data: is required")
+        .contains("nod: there is no such setting; the nearest is node")
+        .contains("http.port: must be a whole number")
+        .contains("http.prot: there is no such setting; the nearest is port")
+        .contains("ONSALE_HTP_PORT (environment): there is no such setting")
+        .contains("the nearest is ONSALE_HTTP_PORT");
+  }
+
+  @Test
+  void refusesToServeWithoutItsFile() throws Exception {
+    Run run = run(Map.of(), "serve", "--config", folder.resolve("none.yaml").toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.said()).contains("cannot be read");
+  }
+
+  @Test
+  void refusesAWrongPort() throws Exception {
+    Run run = run(Map.of(), "up", "--port", "x", "--data", folder.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.said()).contains("must be a whole number");
+  }
+
+  @Test
+  void tellsThatThePortIsTakenBeforeItStartsAnything() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path data = folder.resolve("data");
+
+      Run run =
+          run(
+              Map.of(),
+              "up",
+              "--port",
+              String.valueOf(other.getLocalPort()),
+              "--data",
+              data.toString());
+
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.said()).contains("is taken by another program");
+      assertThat(data.resolve("sql")).doesNotExist();
+    }
+  }
+
+  @Test
+  void derivesEverythingFromPortAndFolder() {
+    OnsaleConfig config =
+        OnsaleMain.upConfig(
+            Map.of("--port", "8081", "--data", folder.toString(), "--wiring", "http2"), Map.of());
+
+    assertThat(config.http().port()).isEqualTo(8081);
+    assertThat(config.http().host()).isEqualTo("127.0.0.1");
+    assertThat(config.data()).isEqualTo(folder);
+    assertThat(config.internal().wiring()).isEqualTo(Wiring.HTTP2);
+    assertThat(config.internal().port()).isZero();
+    assertThat(config.inventory().basePort()).isEqualTo(OnsaleMain.seatLogPort("8081"));
+  }
+
+  @Test
+  void environmentWinsWhereTheCommandLineSaysNothing() {
+    OnsaleConfig config =
+        OnsaleMain.upConfig(
+            Map.of(),
+            Map.of(
+                "ONSALE_HTTP_HOST", "0.0.0.0",
+                "ONSALE_INVENTORY_BASE_PORT", "20000",
+                "ONSALE_JVM_OPTS", "-Xmx1g"));
+
+    assertThat(config.http().host()).isEqualTo("0.0.0.0");
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.inventory().basePort()).isEqualTo(20000);
+  }
+
+  @Test
+  void neighbouringPortsGetRangesThatDoNotTouch() {
+    int[] bases =
+        IntStream.range(8000, 8100)
+            .map(port -> OnsaleMain.seatLogPort(String.valueOf(port)))
+            .sorted()
+            .toArray();
+
+    for (int i = 1; i < bases.length; i++) {
+      assertThat(bases[i] - bases[i - 1]).isGreaterThanOrEqualTo(5);
+    }
+    assertThat(bases[0]).isGreaterThanOrEqualTo(10_000);
+    assertThat(bases[bases.length - 1]).isLessThan(32_760);
+  }
+
+  @Test
+  void theExampleIsWhatServeTakes() throws Exception {
+    Path example = Path.of("..", "deploy", "onsale.example.yaml");
+
+    OnsaleConfig config = Settings.fromFile(example).bind(OnsaleConfig.class);
+
+    assertThat(config.data()).isEqualTo(Path.of("/var/lib/onsale"));
+    assertThat(config.internal().wiring()).isEqualTo(Wiring.IN_PROCESS);
+    OnsaleConfig bare =
+        Settings.from("bare", "data: /var/lib/onsale\ndrain: 5s").bind(OnsaleConfig.class);
+    assertThat(config).as("the example shows the defaults").isEqualTo(bare);
+  }
+
+  @Test
+  void refusesValuesThatMakeNoSense() {
+    assertThatThrownBy(() -> Settings.from("x", "data: /x\nnode: 1024").bind(OnsaleConfig.class))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining("node must be 0 to 1023");
+    assertThatThrownBy(() -> Settings.from("x", "data: /x\ndrain: 10m").bind(OnsaleConfig.class))
+        .hasMessageContaining("drain must be 0s to 5m");
+  }
+}
