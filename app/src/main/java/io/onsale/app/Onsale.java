@@ -8,6 +8,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.onsale.accounts.AccountsMain;
 import io.onsale.app.demo.DemoData;
 import io.onsale.catalog.CatalogMain;
+import io.onsale.delivery.DeliveryMain;
+import io.onsale.gates.GatesMain;
 import io.onsale.gateway.GatewayMain;
 import io.onsale.inventory.InventoryMain;
 import io.onsale.kit.access.Tokens;
@@ -21,6 +23,8 @@ import io.onsale.kit.server.Foundation;
 import io.onsale.kit.server.InternalNetwork;
 import io.onsale.kit.server.PublicServer;
 import io.onsale.kit.server.Routes;
+import io.onsale.orders.OrdersMain;
+import io.onsale.payments.PaymentsMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * All contexts and the gateway in one process.
@@ -124,11 +129,16 @@ public final class Onsale implements AutoCloseable {
    */
   private static List<Context> contexts(
       OnsaleConfig config, Foundation foundation, InternalNetwork network) {
+    Function<String, Foundation> of = name -> foundation.with(network.peersOf(name));
     return List.of(
-        InventoryMain.create(config.inventory(), foundation.with(network.peersOf("inventory"))),
-        AccountsMain.create(config.accounts(), foundation.with(network.peersOf("accounts"))),
-        CatalogMain.create(config.catalog(), foundation.with(network.peersOf("catalog"))),
-        GatewayMain.create(config.gateway(), foundation.with(network.peersOf("gateway"))));
+        InventoryMain.create(config.inventory(), of.apply("inventory")),
+        AccountsMain.create(config.accounts(), of.apply("accounts")),
+        DeliveryMain.create(config.delivery(), of.apply("delivery")),
+        PaymentsMain.create(config.payments(), of.apply("payments")),
+        CatalogMain.create(config.catalog(), of.apply("catalog")),
+        OrdersMain.create(config.orders(), of.apply("orders")),
+        GatesMain.create(config.gates(), of.apply("gates")),
+        GatewayMain.create(config.gateway(), of.apply("gateway")));
   }
 
   private static PrometheusMeterRegistry meters() {

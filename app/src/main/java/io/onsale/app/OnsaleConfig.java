@@ -2,12 +2,16 @@ package io.onsale.app;
 
 import io.onsale.accounts.AccountsConfig;
 import io.onsale.catalog.CatalogConfig;
+import io.onsale.delivery.DeliveryConfig;
+import io.onsale.gates.GatesConfig;
 import io.onsale.gateway.GatewayConfig;
 import io.onsale.inventory.InventoryConfig;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.server.InternalConfig;
 import io.onsale.kit.server.PublicConfig;
 import io.onsale.kit.settings.Default;
+import io.onsale.orders.OrdersConfig;
+import io.onsale.payments.PaymentsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,9 +23,13 @@ import java.time.Duration;
  * @param drain how long readiness says no before anything stops
  * @param http the public port
  * @param internal how contexts reach each other
+ * @param inventory seats
  * @param accounts people
  * @param catalog venues and shows
- * @param inventory seats
+ * @param orders the purchase and its life
+ * @param payments charge, refund, reconcile
+ * @param delivery how a ticket reaches its owner
+ * @param gates tickets as signed codes, check-in
  * @param gateway the public edge
  */
 public record OnsaleConfig(
@@ -30,9 +38,13 @@ public record OnsaleConfig(
     @Default("0s") Duration drain,
     PublicConfig http,
     InternalConfig internal,
+    InventoryConfig inventory,
     AccountsConfig accounts,
     CatalogConfig catalog,
-    InventoryConfig inventory,
+    OrdersConfig orders,
+    PaymentsConfig payments,
+    DeliveryConfig delivery,
+    GatesConfig gates,
     GatewayConfig gateway) {
 
   public OnsaleConfig {

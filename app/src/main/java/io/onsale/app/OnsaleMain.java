@@ -9,6 +9,7 @@ import io.onsale.kit.settings.SettingsRefused;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -116,42 +117,50 @@ public final class OnsaleMain {
    */
   static OnsaleConfig upConfig(Map<String, String> options, Map<String, String> environment) {
     String port = options.getOrDefault("--port", "8080");
-    Settings settings =
-        Settings.fromNothing()
-            .environment(environment, NOT_OURS)
-            .with("http.port", port)
-            .with(
-                "data",
-                Path.of(options.getOrDefault("--data", ".onsale/data"))
-                    .toAbsolutePath()
-                    .toString());
-    if (!environment.containsKey("ONSALE_HTTP_HOST")) {
-      // The demo's passwords are known to all the world.
-      settings = settings.with("http.host", "127.0.0.1");
+    if (port.equals("0")) {
+      port = String.valueOf(freePort());
     }
-    if (!environment.containsKey("ONSALE_INVENTORY_BASE_PORT")) {
-      settings = settings.with("inventory.base-port", String.valueOf(seatLogPort(port)));
+    Map<String, String> derived = new LinkedHashMap<>();
+    // The demo's passwords are known to all the world.
+    derived.put("http.host", "127.0.0.1");
+    derived.put("inventory.base-port", String.valueOf(seatLogPort(port)));
+    derived.put("payments.public-url", "http://localhost:" + port);
+    derived.put(
+        "payments.sandbox.webhook-url",
+        "http://127.0.0.1:" + port + "/v1/payment-webhooks/sandbox");
+    derived.put("payments.sandbox.enabled", "true");
+    Settings settings = Settings.fromNothing().environment(environment, NOT_OURS);
+    derived.forEach(settings::orElse);
+    Path data = Path.of(options.getOrDefault("--data", ".onsale/data")).toAbsolutePath();
+    settings.with("http.port", port).with("data", data.toString());
+    if (options.containsKey("--wiring")) {
+      settings.with("internal.wiring", options.get("--wiring"));
     }
-    String wiring = options.get("--wiring");
-    return (wiring == null ? settings : settings.with("internal.wiring", wiring))
-        .bind(OnsaleConfig.class);
+    return settings.bind(OnsaleConfig.class);
+  }
+
+  /** A port that was free a moment ago, so that all that is derived from it can be. */
+  private static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no port is free", e);
+    }
   }
 
   /**
-   * Neighbouring ports get ranges that do not touch, below those that the system gives out by
-   * itself.
+   * The seat log's ports: neighbouring public ports get ranges that do not touch, below those that
+   * the system gives out by itself.
    */
   static int seatLogPort(String port) {
-    long place;
+    int place;
     try {
       place = Integer.parseInt(port);
     } catch (NumberFormatException e) {
+      // It is refused when the settings are bound, with all else that is wrong.
       place = 0;
     }
-    if (place == 0) {
-      place = ProcessHandle.current().pid();
-    }
-    return SEAT_LOG_FIRST + (int) Math.floorMod(place, (long) SEAT_LOG_PLACES) * SEAT_LOG_PORTS;
+    return SEAT_LOG_FIRST + Math.floorMod(place, SEAT_LOG_PLACES) * SEAT_LOG_PORTS;
   }
 
   static Onsale serve(Map<String, String> options, Map<String, String> environment) {
@@ -163,6 +172,9 @@ public final class OnsaleMain {
         Settings.fromFile(Path.of(file))
             .environment(environment, NOT_OURS)
             .bind(OnsaleConfig.class);
+    if (config.payments().sandbox().enabled()) {
+      throw new Misused("payments.sandbox.enabled must be false: serve takes no play money");
+    }
     Logs.toStandardOutput();
     begin(config);
     return Onsale.start(config, Onsale.Purpose.PRODUCTION);

@@ -77,6 +77,26 @@ class OnsaleMainTest {
   }
 
   @Test
+  void servesNoPlayMoney() throws Exception {
+    Path file = folder.resolve("onsale.yaml");
+    Files.writeString(file, "data: " + folder + "\npayments: {sandbox: {enabled: true}}\n");
+
+    Run run = run(Map.of(), "serve", "--config", file.toString());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.said()).contains("payments.sandbox.enabled must be false");
+  }
+
+  @Test
+  void takesAFreePortWhenAskedForAny() {
+    OnsaleConfig config =
+        OnsaleMain.upConfig(Map.of("--port", "0", "--data", folder.toString()), Map.of());
+
+    assertThat(config.http().port()).isPositive();
+    assertThat(config.payments().publicUrl().getPort()).isEqualTo(config.http().port());
+  }
+
+  @Test
   void refusesAWrongPort() throws Exception {
     Run run = run(Map.of(), "up", "--port", "x", "--data", folder.toString());
 
@@ -116,6 +136,8 @@ class OnsaleMainTest {
     assertThat(config.internal().wiring()).isEqualTo(Wiring.HTTP2);
     assertThat(config.internal().port()).isZero();
     assertThat(config.inventory().basePort()).isEqualTo(OnsaleMain.seatLogPort("8081"));
+    assertThat(config.payments().publicUrl()).hasToString("http://localhost:8081");
+    assertThat(config.payments().sandbox().enabled()).isTrue();
   }
 
   @Test
@@ -157,7 +179,10 @@ class OnsaleMainTest {
     assertThat(config.data()).isEqualTo(Path.of("/var/lib/onsale"));
     assertThat(config.internal().wiring()).isEqualTo(Wiring.IN_PROCESS);
     OnsaleConfig bare =
-        Settings.from("bare", "data: /var/lib/onsale\ndrain: 5s").bind(OnsaleConfig.class);
+        Settings.from(
+                "bare",
+                "data: /var/lib/onsale\ndrain: 5s\npayments: {public-url: 'https://tickets.example.com'}")
+            .bind(OnsaleConfig.class);
     assertThat(config).as("the example shows the defaults").isEqualTo(bare);
   }
 

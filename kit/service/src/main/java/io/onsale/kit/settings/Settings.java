@@ -133,6 +133,13 @@ public final class Settings {
   }
 
   /**
+   * Sets one value where neither the environment nor the command line does; it wins over the file.
+   */
+  public Settings orElse(String path, String value) {
+    return environment.containsKey(Binding.environmentName(path)) ? this : with(path, value);
+  }
+
+  /**
    * The record.
    *
    * @throws SettingsRefused with everything that is wrong
