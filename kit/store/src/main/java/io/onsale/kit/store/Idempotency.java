@@ -11,6 +11,7 @@ import com.google.protobuf.Parser;
 import io.onsale.contracts.reasons.v1.Problem;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.chain.Calls;
+import io.onsale.kit.life.Component;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a call that comes again its first answer. The answer, refusals included, is kept in the
@@ -50,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * again.
  */
 public final class Idempotency {
+  private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
   private static final Table<Record> ANSWERS = table(name("kit_idempotency"));
   private static final Field<String> ACCOUNT = field(name("account"), String.class);
   private static final Field<String> OPERATION = field(name("operation"), String.class);
@@ -91,6 +98,33 @@ public final class Idempotency {
         .deleteFrom(ANSWERS)
         .where(CREATED_AT.lt(clock.millis() - age.toMillis()))
         .execute();
+  }
+
+  /**
+   * Forgets answers that are older than this, when it starts and then once an hour.
+   *
+   * <pre>{@code
+   * Context.named("orders").component(database).component(idempotency.forgetting(Duration.ofDays(1)))
+   * }</pre>
+   */
+  public Component forgetting(Duration age) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    return Component.of(
+        database.context() + "-idempotency",
+        () -> {
+          var _ = timer.scheduleWithFixedDelay(() -> tryToForget(age), 0, 1, TimeUnit.HOURS);
+        },
+        timer::shutdownNow);
+  }
+
+  private void tryToForget(Duration age) {
+    try {
+      forget(age);
+    } catch (DataAccessException e) {
+      // Thrown on, it would be the last time.
+      LOG.warn("old answers of {} are not forgotten yet", database.context(), e);
+    }
   }
 
   private static String fingerprint(String operation, Message request) {

@@ -10,6 +10,7 @@ import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
+import io.onsale.kit.life.Component;
 import io.onsale.kit.refusal.Refused;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,5 +224,21 @@ class IdempotencyIT {
     assertThat(idempotency.forget(Duration.ofDays(7))).isEqualTo(1);
     assertThat(idempotency.of("a", "SignUp", "old", REQUEST).before(Account.parser())).isEmpty();
     assertThat(idempotency.of("a", "SignUp", "new", REQUEST).before(Account.parser())).isPresent();
+  }
+
+  @Test
+  void forgetsByItself() throws Exception {
+    answer("a", "old", REQUEST, this::work);
+    now = now.plus(Duration.ofDays(2));
+    Component forgetting = idempotency.forgetting(Duration.ofDays(1));
+
+    forgetting.start();
+    try {
+      Awaitility.await()
+          .until(() ->
+              idempotency.of("a", "SignUp", "old", REQUEST).before(Account.parser()).isEmpty());
+    } finally {
+      forgetting.stop();
+    }
   }
 }
