@@ -28,6 +28,9 @@ public final class AccountsMain {
    */
   private static final Duration HASH_PATIENCE = Duration.ofSeconds(5);
 
+  /** What the public contract promises to whoever sends an Idempotency-Key. */
+  private static final Duration ANSWERS_KEPT = Duration.ofHours(24);
+
   private static final int THROTTLED_ADDRESSES_MAX = 100_000;
 
   private AccountsMain() {}
@@ -48,6 +51,7 @@ public final class AccountsMain {
             new SignInThrottle(THROTTLED_ADDRESSES_MAX),
             foundation.clock(),
             hashes.hash(Password.typed(Ids.unguessable()).orElseThrow()));
+    Idempotency idempotency = new Idempotency(database, foundation.clock());
     AccountsEdge edge =
         new AccountsEdge(
             signUp,
@@ -56,10 +60,11 @@ public final class AccountsMain {
             new AddStaff(accounts, foundation.clock()),
             new ReadAccounts(accounts),
             new Sessions(foundation.tokens(), config.sessionLife()),
-            new Idempotency(database, foundation.clock()));
+            idempotency);
     return Context.named("accounts")
         .service(edge)
         .component(database)
+        .component(idempotency.forgetting(ANSWERS_KEPT))
         .component("accounts-password-hashes", () -> {}, queue::close)
         .ready("accounts-database", database::isReady)
         .build();

@@ -40,7 +40,8 @@ public final class HashingQueue implements AutoCloseable {
   /**
    * Does the work when its turn comes, and answers what it answered.
    *
-   * @return empty when too many wait already, or when it took too long; the work is not done then
+   * @return empty when too many wait already, or when it took too long; work that has not begun by
+   *     then is not done
    */
   public <T> Optional<T> run(Supplier<T> work) {
     Future<T> turn;
