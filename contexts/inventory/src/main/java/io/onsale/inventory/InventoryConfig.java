@@ -21,7 +21,7 @@ public record InventoryConfig(
     @Default("1000") int maxParkMicros,
     @Default("10000") int pendingMax,
     @Default("5s") Duration commandTimeout,
-    @Default("128") int snapshotMegabytes) {
+    @Default("64") int snapshotMegabytes) {
 
   public InventoryConfig {
     if (maxParkMicros < 1 || maxParkMicros > 100_000) {

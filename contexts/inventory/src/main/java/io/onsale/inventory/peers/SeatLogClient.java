@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.cluster.codecs.EventCode;
+import io.aeron.exceptions.TimeoutException;
 import io.aeron.logbuffer.Header;
 import io.onsale.contracts.sbe.BatchEncoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
@@ -210,6 +211,10 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
         } else {
           idle.idle(work);
         }
+      } catch (TimeoutException e) {
+        // The log is being recovered, or is gone; a node that can't go on tells so itself.
+        log.info("the seat log takes no session yet; trying again");
+        disconnect(System.nanoTime());
       } catch (RuntimeException e) {
         if (running) {
           log.warn("the session with the seat log broke; connecting again", e);
