@@ -258,35 +258,44 @@ public final class DemoData {
     return as(organizer.session(), "demo-show-" + key, () -> catalog().createShow(request)).getId();
   }
 
+  /** All performances at once: much of the time of each is waiting for the seat log. */
   private void perform(
       Organizer organizer, String show, String seatMap, List<Price> prices, List<Dates> all) {
-    for (Dates dates : all) {
-      CreatePerformanceRequest.Builder request =
-          CreatePerformanceRequest.newBuilder()
-              .setShowId(show)
-              .setSeatMap(seatMap)
-              .setTimeZone(CHINA.getId())
-              .setStartsAt(timestamp(dates.startsAt()))
-              .setOnSaleFrom(timestamp(dates.onSaleFrom()))
-              .setOnSaleUntil(timestamp(dates.onSaleUntil()))
-              .setLimitPerBuyer(LIMIT_PER_BUYER);
-      for (Price price : prices) {
-        request.addTiers(
-            PriceTier.newBuilder()
-                .setName(price.tier())
-                .setLabel(price.label())
-                .setPrice(Money.newBuilder().setAmount(price.yuan() * 100).setCurrency("CNY")));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> performances = new ArrayList<>();
+      for (Dates dates : all) {
+        performances.add(threads.submit(() -> perform(organizer, show, seatMap, prices, dates)));
       }
-      String key = "demo-" + show + "-" + dates.key();
-      String id =
-          as(organizer.session(), key, () -> catalog().createPerformance(request.build())).getId();
-      as(
-          organizer.session(),
-          key + "-publication",
-          () ->
-              catalog()
-                  .publishPerformance(PublishPerformanceRequest.newBuilder().setId(id).build()));
+      performances.forEach(DemoData::await);
     }
+  }
+
+  private void perform(
+      Organizer organizer, String show, String seatMap, List<Price> prices, Dates dates) {
+    CreatePerformanceRequest.Builder request =
+        CreatePerformanceRequest.newBuilder()
+            .setShowId(show)
+            .setSeatMap(seatMap)
+            .setTimeZone(CHINA.getId())
+            .setStartsAt(timestamp(dates.startsAt()))
+            .setOnSaleFrom(timestamp(dates.onSaleFrom()))
+            .setOnSaleUntil(timestamp(dates.onSaleUntil()))
+            .setLimitPerBuyer(LIMIT_PER_BUYER);
+    for (Price price : prices) {
+      request.addTiers(
+          PriceTier.newBuilder()
+              .setName(price.tier())
+              .setLabel(price.label())
+              .setPrice(Money.newBuilder().setAmount(price.yuan() * 100).setCurrency("CNY")));
+    }
+    String key = "demo-" + show + "-" + dates.key();
+    String id =
+        as(organizer.session(), key, () -> catalog().createPerformance(request.build())).getId();
+    as(
+        organizer.session(),
+        key + "-publication",
+        () ->
+            catalog().publishPerformance(PublishPerformanceRequest.newBuilder().setId(id).build()));
   }
 
   private AccountsServiceBlockingV2Stub accounts() {
