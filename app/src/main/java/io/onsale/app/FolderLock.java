@@ -10,53 +10,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process at a time has a data folder. The file says who: process id and start time, because
- * ids are used again. What a dead process left is recognised by those and taken over at once. The
- * operating system's lock on the file decides between two that come at the same moment.
+ * One process at a time has a data folder. The lock is the operating system's, which takes it back
+ * from a process that dies, however it dies: nothing is left to be cleared. The process id in the
+ * file is for the message alone. It could not decide: a killed process keeps its id, and looks
+ * alive, until its parent has taken notice.
  */
 final class FolderLock {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final String NAME = "onsale.pid";
   private static final int TEXT_MAX = 200;
 
+  /** A killed process gives back its memory first and its locks afterwards. */
+  private static final Duration DYING = Duration.ofSeconds(3);
+
+  private static final Duration AGAIN = Duration.ofMillis(20);
+
   private final FileChannel channel;
   private final FileLock lock;
-
-  /** A process, so that it is not taken for another one that got its id later. */
-  private record Holder(long pid, long startedAtMs) {
-    static Holder self() {
-      ProcessHandle me = ProcessHandle.current();
-      return new Holder(me.pid(), startMs(me));
-    }
-
-    static @Nullable Holder parse(String text) {
-      String[] parts = text.strip().split(" ", -1);
-      try {
-        return parts.length == 2
-            ? new Holder(Long.parseLong(parts[0]), Long.parseLong(parts[1]))
-            : null;
-      } catch (NumberFormatException e) {
-        return null;
-      }
-    }
-
-    boolean isAlive() {
-      return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
-          .filter(process -> startMs(process) == startedAtMs)
-          .isPresent();
-    }
-
-    private static long startMs(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    }
-  }
 
   private FolderLock(FileChannel channel, FileLock lock) {
     this.channel = channel;
@@ -90,23 +67,21 @@ final class FolderLock {
   }
 
   private static FolderLock take(Path folder, FileChannel channel) throws IOException {
-    Holder before = Holder.parse(read(channel));
     FileLock lock = tryLock(channel);
-    if (lock == null) {
-      throw new FolderTaken(folder, before == null ? "another process" : "process " + before.pid());
+    for (long tries = DYING.dividedBy(AGAIN); lock == null && tries > 0; tries--) {
+      LockSupport.parkNanos(AGAIN.toNanos());
+      lock = tryLock(channel);
     }
-    Holder self = Holder.self();
-    if (before != null && !before.equals(self)) {
-      // Where the file system knows no locks, the process itself is asked.
-      if (before.isAlive()) {
-        throw new FolderTaken(folder, "process " + before.pid());
-      }
-      LOG.info("process {} died without leaving {}; it is taken over", before.pid(), folder);
+    String before = read(channel).strip();
+    if (lock == null) {
+      throw new FolderTaken(folder, before.isEmpty() ? "another process" : "process " + before);
+    }
+    if (!before.isEmpty()) {
+      LOG.info("process {} died without leaving {}; it is taken over", before, folder);
     }
     channel.truncate(0);
     channel.write(
-        ByteBuffer.wrap(
-            (self.pid() + " " + self.startedAtMs() + "\n").getBytes(StandardCharsets.UTF_8)),
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)),
         0);
     channel.force(true);
     return new FolderLock(channel, lock);

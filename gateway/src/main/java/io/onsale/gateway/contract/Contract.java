@@ -3,8 +3,10 @@ package io.onsale.gateway.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -53,12 +55,20 @@ public final class Contract {
   private Contract(JsonNode document) {
     this.document = document;
     this.schemas =
-        JsonSchemaFactory.getInstance(
-            VersionFlag.V202012,
-            factory ->
-                factory.schemaLoaders(
-                    loaders -> loaders.schemas(Map.of(LOCATION, document.toString()))));
+        JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(VersionFlag.V202012))
+            .metaSchema(vocabulary(document))
+            .schemaLoaders(loaders -> loaders.schemas(Map.of(LOCATION, document.toString())))
+            .build();
     this.operations = List.copyOf(readOperations());
+  }
+
+  /** JSON Schema, with the words of OpenAPI around it as words that check nothing. */
+  private static JsonMetaSchema vocabulary(JsonNode document) {
+    var vocabulary = JsonMetaSchema.builder(JsonMetaSchema.getV202012());
+    document
+        .fieldNames()
+        .forEachRemaining(word -> vocabulary.keyword(new NonValidationKeyword(word)));
+    return vocabulary.build();
   }
 
   /** Reads the contract from the class path. */

@@ -19,10 +19,6 @@ import io.onsale.gateway.peers.SeatIds;
 import io.onsale.gateway.peers.SeatMaps;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
-import io.onsale.kit.refusal.Refusals;
-import io.onsale.kit.refusal.Refused;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,9 +31,6 @@ import java.util.concurrent.CompletionStage;
  * the socket to the seat log and back; only the first hold on a performance waits for its seat map.
  */
 final class HoldsApi {
-  /** Members of a problem document that name seats: indices inside, ids outside. */
-  private static final List<String> SEAT_FACTS = List.of("seats", "offer");
-
   private final InventoryServiceStub inventory;
   private final SeatMaps seatMaps;
 
@@ -103,7 +96,7 @@ final class HoldsApi {
     return answer((StreamObserver<Held> to) -> inventory.hold(request(ask, seats), to))
         .handle((held, fault) -> {
           if (fault != null) {
-            throw named(fault, seats);
+            throw SeatFacts.named(fault, seats);
           }
           return Json.created(json(held, seats));
         });
@@ -129,27 +122,6 @@ final class HoldsApi {
 
   private static SeatAttribute attribute(String word) {
     return SeatAttribute.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
-  /** The same refusal, its seats told by their ids. */
-  private static RuntimeException named(Throwable fault, SeatIds seats) {
-    Optional<Refused> refused = Refusals.of(fault);
-    if (refused.isEmpty()) {
-      return fault instanceof RuntimeException e ? e : new CompletionException(fault);
-    }
-    Refused told = refused.get();
-    for (String fact : SEAT_FACTS) {
-      if (told.facts().get(fact) instanceof List<?> indices) {
-        List<String> ids = new ArrayList<>(indices.size());
-        for (Object index : indices) {
-          if (index instanceof Number number && number.intValue() < seats.size()) {
-            ids.add(seats.id(number.intValue()));
-          }
-        }
-        told = told.with(fact, ids);
-      }
-    }
-    return told;
   }
 
   static ObjectNode json(Held held, SeatIds seats) {

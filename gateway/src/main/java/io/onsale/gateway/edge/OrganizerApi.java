@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.HttpResponse;
+import io.grpc.StatusRuntimeException;
 import io.onsale.contracts.catalog.v1.AmendPerformanceRequest;
 import io.onsale.contracts.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.onsale.contracts.catalog.v1.CreatePerformanceRequest;
@@ -117,8 +118,11 @@ final class OrganizerApi {
 
   private HttpResponse blockSeats(Ask ask) {
     SeatIds seats = seatMaps.map(own(ask.id()).getSeatMap()).ids();
-    var changed = inventory.block(block(ask, seats));
-    return Json.ok(Json.object().put("version", changed.getVersion()));
+    try {
+      return Json.ok(Json.object().put("version", inventory.block(block(ask, seats)).getVersion()));
+    } catch (StatusRuntimeException e) {
+      throw SeatFacts.named(e, seats);
+    }
   }
 
   private HttpResponse getReport(Ask ask) {

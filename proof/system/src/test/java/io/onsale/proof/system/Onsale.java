@@ -86,7 +86,11 @@ final class Onsale implements AutoCloseable {
           .atMost(START_MAX)
           .pollInterval(Duration.ofMillis(100))
           .ignoreExceptions()
-          .failFast(() -> "the process ended:\n" + Files.readString(log), () -> !process.isAlive())
+          .failFast(() -> {
+            if (!process.isAlive()) {
+              throw new AssertionError("the process ended:\n" + output());
+            }
+          })
           .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
     }
   }

@@ -13,14 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A ticket from click to gate, in both wirings. */
-@ParameterizedClass
-@ValueSource(strings = {"in-process", "http2"})
+/** A ticket from click to gate. The same story is told in both wirings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PurchaseIT {
+abstract class Purchase {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private final String wiring;
@@ -29,7 +25,7 @@ class PurchaseIT {
   private Api organizer;
   private Api gate;
 
-  PurchaseIT(String wiring) {
+  Purchase(String wiring) {
     this.wiring = wiring;
   }
 
