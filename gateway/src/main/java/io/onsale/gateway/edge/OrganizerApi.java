@@ -214,7 +214,7 @@ final class OrganizerApi {
       all.add(
           PriceTier.newBuilder()
               .setName(tier.path("name").asText())
-              .setLabel(tier.path("label").asText(tier.path("name").asText()))
+              .setLabel(tier.path("label").asText(""))
               .setPrice(Json.money(tier.path("price")))
               .build());
     }
