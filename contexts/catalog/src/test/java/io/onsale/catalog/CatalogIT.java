@@ -465,6 +465,20 @@ final class CatalogIT {
   }
 
   @Test
+  void aCityIsFoundByEitherOfItsNames() {
+    Show show = as(MINE).createShow(showRequest("Tea").toBuilder().setCity("上海 Shanghai").build());
+    publish(MINE, performance(MINE, show).getId());
+
+    for (String city : List.of("上海", "SHANGHAI", "上海 Shanghai")) {
+      assertThat(titles(as(NOBODY).listShows(ListShowsRequest.newBuilder().setCity(city).build())))
+          .as(city)
+          .containsExactly("Tea");
+    }
+    assertThat(titles(as(NOBODY).listShows(ListShowsRequest.newBuilder().setCity("海").build())))
+        .isEmpty();
+  }
+
+  @Test
   void listsShowWhatComesNextAndEndWithTheLastPage() {
     Show late = as(MINE).createShow(showRequest("Late"));
     Show soon = as(OTHERS).createShow(showRequest("Soon"));

@@ -19,7 +19,7 @@ public interface Shows {
    * What the public looks for.
    *
    * @param words each must be in title, description, city or venue
-   * @param city empty for any
+   * @param city whole words of a city's name; empty for any
    * @param from performances that start at or after this
    */
   record Search(List<String> words, String city, Instant from) {

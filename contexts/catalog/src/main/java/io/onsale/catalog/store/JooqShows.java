@@ -28,6 +28,7 @@ import org.jooq.impl.DSL;
 /** Shows in SQL. */
 public final class JooqShows implements Shows {
   private static final char ESCAPE = '!';
+  private static final Field<String> SPACE = inline(" ");
 
   private final Database database;
   private final JooqPerformances performances;
@@ -79,7 +80,8 @@ public final class JooqShows implements Shows {
     Condition which = published().and(PERFORMANCES.STARTS_AT.ge(search.from().toEpochMilli()));
     Condition matches = which;
     if (!search.city().isEmpty()) {
-      matches = matches.and(lower(SHOWS.CITY).eq(search.city().toLowerCase(Locale.ROOT)));
+      // Whole words, because a city may be told in two languages: "上海 Shanghai".
+      matches = matches.and(contains(concat(SPACE, SHOWS.CITY, SPACE), " " + search.city() + " "));
     }
     for (String word : search.words()) {
       matches = matches.and(contains(word));
@@ -125,19 +127,15 @@ public final class JooqShows implements Shows {
 
   private record Found(Show show, long next) {}
 
-  /** A word somewhere in what people read of a show; its own wildcards mean themselves. */
   private static Condition contains(String word) {
+    return contains(
+        concat(SHOWS.TITLE, SPACE, SHOWS.VENUE, SPACE, SHOWS.CITY, SPACE, SHOWS.DESCRIPTION), word);
+  }
+
+  /** Some letters, large or small, somewhere in a text; wildcards among them mean themselves. */
+  private static Condition contains(Field<String> text, String letters) {
     String literal =
-        word.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
-    Field<String> text =
-        concat(
-            SHOWS.TITLE,
-            inline(" "),
-            SHOWS.VENUE,
-            inline(" "),
-            SHOWS.CITY,
-            inline(" "),
-            SHOWS.DESCRIPTION);
+        letters.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
     return lower(text).like("%" + literal + "%", ESCAPE);
   }
 
