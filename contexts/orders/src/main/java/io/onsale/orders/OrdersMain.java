@@ -31,10 +31,16 @@ import io.onsale.orders.peers.InventorySeats;
 import io.onsale.orders.peers.RemoteDeliveries;
 import io.onsale.orders.peers.RemotePayments;
 import io.onsale.orders.store.JooqOrders;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Orders, wired. */
 public final class OrdersMain {
+  /** A client that repeats a call does so within minutes; the answers name people. */
+  private static final Duration ANSWERS_KEPT = Duration.ofDays(1);
+
+  private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
+
   private OrdersMain() {}
 
   /** The context as a process sees it. */
@@ -52,9 +58,10 @@ public final class OrdersMain {
     LetGo letGo = new LetGo(orders, seats, payments, deliveries);
     PayBack payBack = new PayBack(orders, payments);
     SeatOrder seatOrder = new SeatOrder(orders, seats, deliveries, payBack);
+    Idempotency idempotency = new Idempotency(database, clock);
     OrdersEdge calls =
         new OrdersEdge(
-            new Idempotency(database, clock),
+            idempotency,
             new PlaceOrder(orders, seats, deliveries, split, foundation.ids()::next, clock),
             new StartPayment(orders, payments, clock),
             new CancelOrder(orders, letGo),
@@ -76,6 +83,9 @@ public final class OrdersMain {
             .service(calls)
             .component(database)
             .component(new Clockwork("orders-expiry", config.expiryInterval(), expireOrders::run))
+            .component(
+                new Clockwork(
+                    "orders-answers", FORGET_INTERVAL, () -> idempotency.forget(ANSWERS_KEPT)))
             .publishes(outbox)
             .ready("orders-database", database::isReady);
     events.subscriptions().forEach(context::subscribes);

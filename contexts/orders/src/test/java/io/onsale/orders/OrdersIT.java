@@ -270,6 +270,10 @@ class OrdersIT {
     Order confirmed = get(ANN, order);
     assertThat(confirmed.getSeatsList()).extracting("index").containsExactly(0, 1);
     assertThat(confirmed.getSeatsList()).extracting("attendee").containsExactly("Ann", "Ben");
+    // Who issues the tickets is told the names, and nobody else.
+    assertThat(orders.published(OrderConfirmed.getDefaultInstance()).getFirst().getOrder())
+        .satisfies(
+            told -> assertThat(told.getSeatsList()).extracting("attendee").containsExactly("", ""));
     assertThat(confirmed.getTotal()).isEqualTo(cny(200));
     assertThat(orders.published(OrderPaid.getDefaultInstance()).getFirst().getOrder())
         .extracting(Order::getSeatsList)

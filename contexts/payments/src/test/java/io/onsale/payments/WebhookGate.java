@@ -86,6 +86,6 @@ final class WebhookGate implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext test) {
-    server.stop().join();
+    var _ = server.closeAsync();
   }
 }

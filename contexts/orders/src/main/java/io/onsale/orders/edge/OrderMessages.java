@@ -49,6 +49,13 @@ final class OrderMessages {
     return message.build();
   }
 
+  /** The order without what its buyer said of people. */
+  static io.onsale.contracts.orders.v1.Order withoutNames(Order order) {
+    var message = of(order).toBuilder();
+    message.getSeatsBuilderList().forEach(OrderSeat.Builder::clearAttendee);
+    return message.build();
+  }
+
   static Payment of(Opening.Opened opened) {
     return Payment.newBuilder()
         .setId(opened.payment())

@@ -36,10 +36,12 @@ public final class OutboxAnnouncements implements Announcements {
   }
 
   private static Message message(OrderEvent event) {
-    var order = OrderMessages.of(event.order());
+    // Names are personal: only who issues the tickets is told them.
+    var order = OrderMessages.withoutNames(event.order());
     return switch (event) {
       case OrderEvent.Placed _ -> OrderPlaced.newBuilder().setOrder(order).build();
-      case OrderEvent.Paid _ -> OrderPaid.newBuilder().setOrder(order).build();
+      case OrderEvent.Paid(var paid) ->
+          OrderPaid.newBuilder().setOrder(OrderMessages.of(paid)).build();
       case OrderEvent.Confirmed _ -> OrderConfirmed.newBuilder().setOrder(order).build();
       case OrderEvent.Expired _ -> OrderExpired.newBuilder().setOrder(order).build();
       case OrderEvent.Cancelled _ -> OrderCancelled.newBuilder().setOrder(order).build();

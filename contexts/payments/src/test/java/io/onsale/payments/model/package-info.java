@@ -1,0 +1,5 @@
+/** The rules of payments, state by state. */
+@NullMarked
+package io.onsale.payments.model;
+
+import org.jspecify.annotations.NullMarked;
