@@ -37,7 +37,7 @@ public final class FollowTickets {
         paid, seen -> seen.confirm(dispatched), next -> List.of(new OrderEvent.Confirmed(next)));
   }
 
-  /** They are void: the money goes back, and the seats become free. */
+  /** They are void: the seats become free, and the money goes back. */
   public void voided(String id) {
     orders
         .find(id)
@@ -59,9 +59,9 @@ public final class FollowTickets {
   }
 
   private void unwind(Order order) {
-    payBack.of(order);
     seats.giveBack(order.id(), order.seating().hold());
     deliveries.cancel(order.id());
+    payBack.of(order);
   }
 
   /** They can't be made void, because one was used: the order stands. */
