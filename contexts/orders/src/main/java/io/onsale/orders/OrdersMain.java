@@ -39,8 +39,6 @@ public final class OrdersMain {
   /** A client that repeats a call does so within minutes; the answers name people. */
   private static final Duration ANSWERS_KEPT = Duration.ofDays(1);
 
-  private static final Duration FORGET_INTERVAL = Duration.ofMinutes(10);
-
   private OrdersMain() {}
 
   /** The context as a process sees it. */
@@ -83,9 +81,7 @@ public final class OrdersMain {
             .service(calls)
             .component(database)
             .component(new Clockwork("orders-expiry", config.expiryInterval(), expireOrders::run))
-            .component(
-                new Clockwork(
-                    "orders-answers", FORGET_INTERVAL, () -> idempotency.forget(ANSWERS_KEPT)))
+            .component(idempotency.forgetting(ANSWERS_KEPT))
             .publishes(outbox)
             .ready("orders-database", database::isReady);
     events.subscriptions().forEach(context::subscribes);
