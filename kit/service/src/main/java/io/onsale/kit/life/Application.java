@@ -107,7 +107,9 @@ public final class Application implements AutoCloseable {
   private void stopStarted(@org.jspecify.annotations.Nullable Exception because) {
     while (!started.isEmpty()) {
       Component component = started.pop();
+      long before = System.nanoTime();
       Exception fault = stopWithin(component);
+      LOG.info("{} stopped in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
       if (fault != null) {
         LOG.warn("{} did not stop well", component.name(), fault);
         if (because != null) {
