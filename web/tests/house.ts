@@ -1,9 +1,18 @@
 /** What a story needs before it begins, made through the public API as an organiser would. */
 
 export interface Evening {
-  showTitle: string;
+  showId: string;
   performanceId: string;
   seatMap: string;
+}
+
+interface Arena {
+  capacity: number;
+  city: string;
+  venue: string;
+  timeZone: string;
+  seatMap: string;
+  tiers: { name: string; label: string; price: { amount: number; currency: string } }[];
 }
 
 export async function api<T>(url: string, path: string, init: { method?: string; token?: string; body?: unknown } = {}): Promise<T> {
@@ -27,16 +36,15 @@ export async function signIn(url: string, email: string, password: string): Prom
 
 const HOUR_MS = 3_600_000;
 
-/** An evening in the arena whose doors are open: the demo's own may be weeks away, and gates admit nobody so early. */
+/** An evening in the arena whose doors are open, at the demo's own prices: other evenings may be weeks away, and gates admit nobody so early. */
 export async function openEvening(url: string): Promise<Evening> {
+  const shows = await api<{ items: { performances: Arena[] }[] }>(url, "/v1/shows?limit=100");
+  const arena = shows.items.flatMap((show) => show.performances).reduce((largest, each) => (each.capacity > largest.capacity ? each : largest));
   const token = await signIn(url, "organizer@example.com", "organizer-demo");
-  const maps = await api<{ items: { digest: string; seats: number; tiers: string[] }[] }>(url, "/v1/organizer/seat-maps?limit=100", { token });
-  const arena = maps.items.reduce((largest, map) => (map.seats > largest.seats ? map : largest));
-  const showTitle = `Tonight ${Date.now().toString(36)}`;
   const show = await api<{ id: string }>(url, "/v1/organizer/shows", {
     method: "POST",
     token,
-    body: { title: showTitle, description: "One evening, all seats.", city: "Shanghai", venue: "Harbour Arena" },
+    body: { title: "夜航船 · Night Ferry", description: "一个晚上，所有座位。\nOne evening, all seats.", city: arena.city, venue: arena.venue },
   });
   const now = Date.now();
   const iso = (ms: number): string => new Date(ms).toISOString();
@@ -45,16 +53,16 @@ export async function openEvening(url: string): Promise<Evening> {
     token,
     body: {
       startsAt: iso(now + 3 * HOUR_MS),
-      timeZone: "Asia/Shanghai",
-      seatMap: arena.digest,
+      timeZone: arena.timeZone,
+      seatMap: arena.seatMap.slice(arena.seatMap.lastIndexOf("/") + 1),
       onSaleFrom: iso(now - HOUR_MS),
       onSaleUntil: iso(now + 2 * HOUR_MS),
       limitPerBuyer: 40,
-      tiers: arena.tiers.map((name, i) => ({ name, price: { amount: 128_000 - i * 20_000, currency: "CNY" } })),
+      tiers: arena.tiers.map(({ name, label, price }) => ({ name, label, price })),
     },
   });
   await api(url, `/v1/organizer/performances/${performance.id}/publication`, { method: "POST", token });
-  return { showTitle, performanceId: performance.id, seatMap: performance.seatMap };
+  return { showId: show.id, performanceId: performance.id, seatMap: performance.seatMap };
 }
 
 /** Whether the seats lie side by side: in one row of the map, one after the other. */

@@ -182,7 +182,7 @@ export function SeatCanvas(props: Props): ReactNode {
         return;
       }
     }
-    const section = sectionAt(hall, point);
+    const section = sectionAt(hall, point, reachPx / camera.current.scale);
     if (section?.standing) {
       onStanding(section);
     } else if (section !== null && !near()) {
@@ -284,6 +284,9 @@ export function SeatCanvas(props: Props): ReactNode {
     });
   };
 
+  /** Keys move in steps and can't aim between them: they reach to the next seat, and from afar to the next section. */
+  const keyReach = (): number => (near() ? hall.spacing * camera.current.scale * 1.2 : 40);
+
   const onKeyDown = (event: React.KeyboardEvent): void => {
     // From near, one press is one seat; from afar, a part of the screen.
     const step = near() ? hall.spacing : 60 / camera.current.scale;
@@ -297,8 +300,8 @@ export function SeatCanvas(props: Props): ReactNode {
       "=": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
       "-": () => look(zoomAt(camera.current, screen.current, middle, 1 / 1.5)),
       "0": () => whole(),
-      Enter: () => choose(middle, hall.spacing * camera.current.scale * 1.2),
-      " ": () => choose(middle, hall.spacing * camera.current.scale * 1.2),
+      Enter: () => choose(middle, keyReach()),
+      " ": () => choose(middle, keyReach()),
     };
     const move = moves[event.key];
     if (move !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -45,14 +45,19 @@ describe("a hall", () => {
   });
 
   it("finds the section of an aisle by its outline, and none between sections", () => {
-    expect(sectionAt(hall, { x: 135, y: 112 })?.name).toBe("A");
-    expect(sectionAt(hall, { x: 606, y: 106 })?.name).toBe("Pit");
-    expect(sectionAt(hall, { x: 250, y: 300 })).toBeNull();
+    expect(sectionAt(hall, { x: 135, y: 112 }, 0)?.name).toBe("A");
+    expect(sectionAt(hall, { x: 606, y: 106 }, 0)?.name).toBe("Pit");
+    expect(sectionAt(hall, { x: 250, y: 300 }, 0)).toBeNull();
+  });
+
+  it("takes the section next to a point when one reaches farther", () => {
+    expect(sectionAt(hall, { x: 150, y: 145 }, 0)).toBeNull();
+    expect(sectionAt(hall, { x: 150, y: 145 }, 30)?.name).toBe("A");
   });
 
   it("does not count the inside of a curve to the curved section", () => {
-    expect(sectionAt(hall, { x: 400, y: 120 })).toBeNull();
-    expect(sectionAt(hall, { x: 400, y: 186 })?.name).toBe("B");
+    expect(sectionAt(hall, { x: 400, y: 120 }, 0)).toBeNull();
+    expect(sectionAt(hall, { x: 400, y: 186 }, 0)?.name).toBe("B");
   });
 
   it("breaks a row's stretch at an aisle and where the price changes", () => {

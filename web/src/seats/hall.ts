@@ -417,9 +417,9 @@ export function seatAt(hall: Hall, point: Point, reach: number): number | null {
   return nearest;
 }
 
-/** The section at a point: by its nearest seat, or because the point lies within its outline. */
-export function sectionAt(hall: Hall, point: Point): Section | null {
-  const seat = seatAt(hall, point, hall.spacing * 1.5);
+/** The section at a point: by its nearest seat, no farther than `reach`, or because the point lies within its outline. */
+export function sectionAt(hall: Hall, point: Point, reach: number): Section | null {
+  const seat = seatAt(hall, point, Math.max(reach, hall.spacing * 1.5));
   if (seat !== null) {
     return hall.sections[hall.section[seat]!] ?? null;
   }

@@ -1,5 +1,5 @@
 import { toScreen, toWorld, type Camera, type Screen } from "./camera";
-import { areaCorners, boxOf, COMPANION, RESTRICTED, visitSeats, WHEELCHAIR, type Hall, type Section } from "./hall";
+import { areaCorners, boxOf, COMPANION, RESTRICTED, visitSeats, WHEELCHAIR, type Box, type Hall, type Section } from "./hall";
 import { tierColour, type Palette } from "./palette";
 import type { Pricing } from "./pricing";
 import { sprite } from "./sprites";
@@ -185,7 +185,7 @@ function paintSections(
       ctx.fill();
       ctx.globalAlpha = 1;
       if (near) {
-        paintSectionName(ctx, scene, section, s, camera, screen, colours);
+        paintSectionName(ctx, scene, section, s, camera, screen, colours, []);
       }
     }
   });
@@ -251,14 +251,15 @@ function paintPicksFromAfar(ctx: CanvasRenderingContext2D, scene: Scene, camera:
 }
 
 function paintSectionNames(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
+  const plates: Box[] = [];
   scene.hall.sections.forEach((section, s) => {
     if (visible(section, scene.hall, camera, screen)) {
-      paintSectionName(ctx, scene, section, s, camera, screen, colours);
+      paintSectionName(ctx, scene, section, s, camera, screen, colours, plates);
     }
   });
 }
 
-/** A section's name on a plate, and what is free when there is room; nothing when there is room for neither. */
+/** A section's name on a plate, and what is free when there is room; nothing when there is none, or another plate is there. */
 function paintSectionName(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -267,6 +268,7 @@ function paintSectionName(
   camera: Camera,
   screen: Screen,
   colours: Palette,
+  plates: Box[],
 ): void {
   const room = Math.max(section.side, 1e-6) * camera.scale;
   const size = Math.min(14, Math.max(9, room / 3.5));
@@ -284,10 +286,15 @@ function paintSectionName(
   const withNote = note !== "" && size >= 11 && noteWidth + 8 < room && size * 3.4 < room;
   const plateWidth = Math.max(nameWidth, withNote ? noteWidth : 0) + 8;
   const plateHeight = (withNote ? size * 2.2 : size) + 4;
+  const plate = { left: at.x - plateWidth / 2, right: at.x + plateWidth / 2, top: at.y - plateHeight / 2, bottom: at.y + plateHeight / 2 };
+  if (plates.some((other) => other.left < plate.right && plate.left < other.right && other.top < plate.bottom && plate.top < other.bottom)) {
+    return;
+  }
+  plates.push(plate);
   ctx.globalAlpha = 0.88;
   ctx.fillStyle = colours.ground;
   ctx.beginPath();
-  ctx.roundRect(at.x - plateWidth / 2, at.y - plateHeight / 2, plateWidth, plateHeight, 4);
+  ctx.roundRect(plate.left, plate.top, plateWidth, plateHeight, 4);
   ctx.fill();
   ctx.globalAlpha = 1;
   ctx.textAlign = "center";
