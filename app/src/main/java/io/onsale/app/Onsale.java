@@ -74,8 +74,18 @@ public final class Onsale implements AutoCloseable {
    * @throws io.onsale.kit.life.StartFailed when a part does not start; nothing is left running then
    */
   public static Onsale start(OnsaleConfig config, Purpose purpose) {
+    return start(config, purpose, () -> {});
+  }
+
+  /**
+   * The same, with something to do once the folder is ours.
+   *
+   * @param first may throw: then nothing is started
+   */
+  static Onsale start(OnsaleConfig config, Purpose purpose, Runnable first) {
     FolderLock lock = FolderLock.take(config.data());
     try {
+      first.run();
       Onsale onsale = assemble(config, purpose, lock);
       onsale.application.start();
       return onsale;

@@ -92,9 +92,14 @@ public final class OnsaleMain {
   static Onsale up(Map<String, String> options, Map<String, String> environment, PrintStream out) {
     OnsaleConfig config = upConfig(options, environment);
     Path log = config.data().resolve("logs").resolve("onsale.log");
-    Logs.toFile(log);
-    begin(config);
-    Onsale onsale = Onsale.start(config, Onsale.Purpose.DEMO);
+    Onsale onsale =
+        Onsale.start(
+            config,
+            Onsale.Purpose.DEMO,
+            () -> {
+              Logs.toFile(log);
+              begin(config);
+            });
     out.println(
         """
 
@@ -176,8 +181,7 @@ public final class OnsaleMain {
       throw new Misused("payments.sandbox.enabled must be false: serve takes no play money");
     }
     Logs.toStandardOutput();
-    begin(config);
-    return Onsale.start(config, Onsale.Purpose.PRODUCTION);
+    return Onsale.start(config, Onsale.Purpose.PRODUCTION, () -> begin(config));
   }
 
   private static void begin(OnsaleConfig config) {
