@@ -290,7 +290,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
         )}
         {picks.size === 0 && canBuy && (
           <p className="fine">
-            {words.seats.orPick}. {words.seats.none}
+            {words.seats.orPick} {words.seats.none}
           </p>
         )}
       </aside>

@@ -142,7 +142,7 @@ export const en = {
     need: "I need",
     needNone: "Any seat",
     findBest: (n: number) => plural(n, "Find 1 seat", "Find # together"),
-    orPick: "Or choose seats yourself",
+    orPick: "Or choose seats yourself.",
     picked: (n: number) => plural(n, "1 seat chosen", "# seats chosen"),
     none: "Tap a section, then your seats.",
     remove: (seat: string) => `Remove ${seat}`,

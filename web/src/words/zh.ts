@@ -140,7 +140,7 @@ export const zh: Words = {
     need: "我需要",
     needNone: "普通座位",
     findBest: (n) => (n === 1 ? "找 1 个座位" : `找 ${number(n)} 个连座`),
-    orPick: "或自己选座",
+    orPick: "或自己选座。",
     picked: (n) => `已选 ${number(n)} 个座位`,
     none: "点一个区域，再点座位。",
     remove: (seat) => `取消 ${seat}`,
