@@ -9,6 +9,7 @@ import io.onsale.gates.model.Verdict;
 import io.onsale.gates.model.VerifyingKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,7 +81,8 @@ public final class ScanTickets {
   }
 
   private Verdict judge(Gate gate, Look look) {
-    Instant now = clock.instant();
+    // As exact as the rows are: a later scan tells the same moment.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Verdict verdict = gate.judge(look.scan(), look.code(), ticket(look), now);
     if (!(verdict instanceof Verdict.Admissible admissible)) {
       return verdict;
