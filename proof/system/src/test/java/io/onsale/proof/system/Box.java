@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -27,7 +28,7 @@ final class Box {
   /** Seat ids by index. */
   final List<String> seats;
 
-  final Map<String, Integer> indices = new HashMap<>();
+  private final Map<String, Integer> indices = new HashMap<>();
 
   private Box(Api organizer, String performance, String digest, List<String> seats) {
     this.organizer = organizer;
@@ -89,6 +90,11 @@ final class Box {
       }
     }
     return ids;
+  }
+
+  /** The index of a seat. */
+  int index(String seat) {
+    return Objects.requireNonNull(indices.get(seat), seat);
   }
 
   Answer holdBest(Api buyer, int count, String... headers)

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A running Onsale in a process of its own, as {@code ./onsale up} starts it. */
-final class Onsale implements AutoCloseable {
+final class Onsale {
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final List<String> JVM =
       List.of(
@@ -127,8 +127,8 @@ final class Onsale implements AutoCloseable {
     return Files.readString(log);
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Ends it, however it stands. */
+  void close() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly();

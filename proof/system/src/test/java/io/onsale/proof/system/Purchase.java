@@ -256,8 +256,8 @@ abstract class Purchase {
     box.holdBest(buyer, 4).refused(409, "no-adjacent-seats");
     for (int i = 0; i < 6; i++) {
       JsonNode pair = box.holdBest(buyer, 2).expect(201).path("seats");
-      int left = box.indices.get(pair.path(0).asText());
-      assertThat(box.indices.get(pair.path(1).asText())).isEqualTo(left + 1);
+      int left = box.index(pair.path(0).asText());
+      assertThat(box.index(pair.path(1).asText())).isEqualTo(left + 1);
       assertThat(left % 3).as("the pair from index %s crosses an aisle", left).isLessThan(2);
     }
     box.holdBest(buyer, 2).refused(409, "no-adjacent-seats");
