@@ -51,6 +51,8 @@ export function SeatCanvas(props: Props): ReactNode {
   const screen = useRef<Screen>({ width: 0, height: 0 });
   const asked = useRef(0);
   const gliding = useRef(0);
+  /** Where the glide leads, while there is one. */
+  const glidingTo = useRef<Camera | null>(null);
   const movingUntil = useRef(0);
   const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -103,10 +105,12 @@ export function SeatCanvas(props: Props): ReactNode {
   const glide = useCallback(
     (to: Camera) => {
       cancelAnimationFrame(gliding.current);
+      glidingTo.current = null;
       if (still || screen.current.width === 0) {
         look(to);
         return;
       }
+      glidingTo.current = to;
       const from = camera.current;
       const began = performance.now();
       const step = (now: number): void => {
@@ -119,12 +123,29 @@ export function SeatCanvas(props: Props): ReactNode {
         });
         if (t < 1) {
           gliding.current = requestAnimationFrame(step);
+        } else {
+          glidingTo.current = null;
         }
       };
       gliding.current = requestAnimationFrame(step);
     },
     [look, still],
   );
+
+  /** Ends a glide where it is: a hand has taken over. */
+  const halt = useCallback(() => {
+    cancelAnimationFrame(gliding.current);
+    glidingTo.current = null;
+  }, []);
+
+  /** Ends a glide at its end, so that the next key starts from where this one leads, however fast they come. */
+  const arrive = (): void => {
+    const to = glidingTo.current;
+    halt();
+    if (to !== null) {
+      look(to);
+    }
+  };
 
   const whole = useCallback(() => glide(fit(hall.box, screen.current, 12)), [glide, hall]);
 
@@ -215,14 +236,14 @@ export function SeatCanvas(props: Props): ReactNode {
     // React listens to wheels passively, and then the page would scroll too.
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      cancelAnimationFrame(gliding.current);
+      halt();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       const factor = Math.exp(-Math.max(-120, Math.min(120, event.deltaY * lines)) * 0.0022);
       look(zoomAt(camera.current, screen.current, local(event), factor));
     };
     element.addEventListener("wheel", wheel, { passive: false });
     return () => element.removeEventListener("wheel", wheel);
-  }, [look]);
+  }, [look, halt]);
 
   const point = (seat: number | null, at: Point | null): void => {
     setPointed(seat);
@@ -289,13 +310,13 @@ export function SeatCanvas(props: Props): ReactNode {
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     // From near, one press is one seat; from afar, a part of the screen.
-    const step = near() ? hall.spacing : 60 / camera.current.scale;
+    const step = (): number => (near() ? hall.spacing : 60 / camera.current.scale);
     const middle = { x: screen.current.width / 2, y: screen.current.height / 2 };
     const moves: Record<string, () => void> = {
-      ArrowLeft: () => look({ ...camera.current, x: camera.current.x - step }),
-      ArrowRight: () => look({ ...camera.current, x: camera.current.x + step }),
-      ArrowUp: () => look({ ...camera.current, y: camera.current.y - step }),
-      ArrowDown: () => look({ ...camera.current, y: camera.current.y + step }),
+      ArrowLeft: () => look({ ...camera.current, x: camera.current.x - step() }),
+      ArrowRight: () => look({ ...camera.current, x: camera.current.x + step() }),
+      ArrowUp: () => look({ ...camera.current, y: camera.current.y - step() }),
+      ArrowDown: () => look({ ...camera.current, y: camera.current.y + step() }),
       "+": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
       "=": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
       "-": () => look(zoomAt(camera.current, screen.current, middle, 1 / 1.5)),
@@ -307,6 +328,7 @@ export function SeatCanvas(props: Props): ReactNode {
     if (move !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       setByKeys(true);
+      arrive();
       move();
       pointMiddle();
     }
@@ -327,7 +349,7 @@ export function SeatCanvas(props: Props): ReactNode {
           point(null, null);
         }}
         onPointerDown={(event) => {
-          cancelAnimationFrame(gliding.current);
+          halt();
           setByKeys(false);
           event.currentTarget.setPointerCapture(event.pointerId);
           if (pointers.current.size === 0) {
