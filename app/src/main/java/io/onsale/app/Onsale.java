@@ -25,6 +25,8 @@ import io.onsale.kit.server.PublicServer;
 import io.onsale.kit.server.Routes;
 import io.onsale.orders.OrdersMain;
 import io.onsale.payments.PaymentsMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,17 +177,28 @@ public final class Onsale implements AutoCloseable {
   /** Loads the demo data into a new folder, and goes on with a load that was cut off. */
   private static Component demo(Path data, Foundation foundation) {
     Path begun = data.resolve("demo-begun");
-    boolean fresh = isNew(data) || Files.exists(begun);
+    if (isNew(data)) {
+      // Before anything else is in the folder: a start that is cut off anywhere loads them the next
+      // time.
+      note(begun);
+    }
     return Component.of(
         "demo-data",
         () -> {
-          if (fresh) {
-            Files.writeString(begun, "");
+          if (Files.exists(begun)) {
             new DemoData(foundation.peers()).load();
             Files.delete(begun);
           }
         },
         () -> {});
+  }
+
+  private static void note(Path file) {
+    try {
+      Files.writeString(file, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
   }
 
   /** Nothing has ever been sold or signed up here: there is no database yet. */

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class OperationService implements HttpService {
   private static final byte[] NOTHING = {};
+  private static final long SMALL_BYTES = 64 * 1024;
 
   private final Operation operation;
   private final Handler handler;
@@ -44,7 +45,10 @@ final class OperationService implements HttpService {
     this.handler = handler;
   }
 
-  /** A body that says how long it is, and is not too long, need not be read piece by piece. */
+  /**
+   * A small body that says how long it is need not be read piece by piece. A large one is: it must
+   * not be kept before it is known who sends it.
+   */
   @Override
   public ExchangeType exchangeType(RoutingContext context) {
     if (operation.id().equals("streamAvailability")) {
@@ -52,7 +56,10 @@ final class OperationService implements HttpService {
     }
     long told = context.headers().contentLength();
     boolean fits =
-        operation.body().map(body -> told >= 0 && told <= body.limitBytes()).orElse(true);
+        operation
+            .body()
+            .map(body -> told >= 0 && told <= Math.min(body.limitBytes(), SMALL_BYTES))
+            .orElse(true);
     return fits ? ExchangeType.UNARY : ExchangeType.REQUEST_STREAMING;
   }
 

@@ -56,10 +56,15 @@ public final class InventorySeatLog implements SeatLog {
   @Override
   public void open(Performance performance, SeatMap map) {
     OpenPerformanceRequest request = opening(performance, map);
-    ask(stub -> stub.openPerformance(request))
-        .ifPresent(refused -> {
-          throw refused;
-        });
+    Optional<Refused> refused = ask(stub -> stub.openPerformance(request));
+    if (refused.isPresent()) {
+      if (refused.get().reason() != Reason.ALREADY_PUBLISHED) {
+        throw refused.get();
+      }
+      // An earlier try got as far as the log, with other terms. Its map is the same: a performance
+      // keeps its map.
+      amend(performance);
+    }
   }
 
   @Override
