@@ -160,19 +160,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await buyer.leave();
   });
 
-  it("lets one choose a seat on the map by keys, and by a tap", async () => {
-    const keys = await Visitor.arrive(browser, url, DESK, ENGLISH);
-    await keys.page.goto(`/performances/${evening.performanceId}`);
-    await keys.page.getByText(keys.words.seats.live, { exact: true }).waitFor();
-    await keys.tabTo("canvas");
-    // From afar, an arrow goes a step on, and Enter goes to the section in the middle; from near, they go to the next seat and take it.
-    for (let i = 0; i < 60 && (await keys.page.locator(".basket li").count()) === 0; i++) {
-      await keys.page.keyboard.press("ArrowDown");
-      await keys.page.keyboard.press("Enter");
-    }
-    expect(await keys.page.locator(".basket li").count()).toBe(1);
-    await keys.leave();
-
+  it("lets one choose a seat on the map by a tap", async () => {
     const touch = await Visitor.arrive(browser, url, PHONE, CHINESE);
     await touch.page.goto(`/performances/${evening.performanceId}`);
     await touch.page.getByText(touch.words.seats.live, { exact: true }).waitFor();
