@@ -171,11 +171,18 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
 
   @Override
   public void startPayment(StartPaymentRequest request, StreamObserver<Payment> answer) {
-    send(
-        answer,
-        OrderMessages.of(
-            Reasons.given(
-                startPayment.start(party(), request.getOrderId(), request.getProvider()))));
+    send(answer, pay(request));
+  }
+
+  /** Payments and its provider are waited for outside of any transaction. */
+  private Payment pay(StartPaymentRequest request) {
+    Idempotency.Attempt attempt = idempotency.of("StartPayment", request);
+    Optional<Payment> before = attempt.before(Payment.parser());
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var opened = startPayment.start(party(), request.getOrderId(), request.getProvider());
+    return attempt.answer(Payment.parser(), () -> OrderMessages.of(Reasons.given(opened)));
   }
 
   @Override
