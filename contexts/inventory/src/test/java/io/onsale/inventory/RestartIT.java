@@ -161,6 +161,8 @@ final class RestartIT {
     command.addAll(
         List.of(
             "--add-opens",
+            "java.base/java.util.zip=ALL-UNNAMED",
+            "--add-opens",
             "java.base/jdk.internal.misc=ALL-UNNAMED",
             "--add-opens",
             "java.base/sun.nio.ch=ALL-UNNAMED",
