@@ -32,7 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * views and changes are there at once; what asks the engine itself is handed to the feeding thread,
  * which answers when it has applied the log as far as the question demands.
  */
-public final class Replica {
+public final class Replica implements LogSink {
   /** So many questions may wait for the feeding thread. */
   static final int QUESTIONS_MAX = 65_536;
 
@@ -95,19 +95,19 @@ public final class Replica {
     position = at;
   }
 
-  /** Applies a message of the log, which reaches up to {@code end}. */
+  @Override
   public void onMessage(long end, long time, DirectBuffer buffer, int offset, int length) {
     adapter.onMessage(time, buffer, offset, length, unread, 0);
     position = end;
   }
 
-  /** Applies a timer of the log, which reaches up to {@code end}. */
+  @Override
   public void onTimer(long end, long time) {
     adapter.onTimer(time);
     position = end;
   }
 
-  /** Notes that the log has something at {@code end} that changes no seats. */
+  @Override
   public void onOther(long end) {
     position = end;
   }
