@@ -7,7 +7,9 @@ export default defineConfig({
     reporters: ["default", ["junit", { outputFile: "target/vitest-browser.xml" }]],
     // One browser, one story after another: two cores have the server to run too.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // Conditions are waited for, not times: a machine may be many times slower than the one that this was written on.
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -65,6 +65,35 @@ export async function openEvening(url: string): Promise<Evening> {
   return { showId: show.id, performanceId: performance.id, seatMap: performance.seatMap };
 }
 
+interface SeatMap {
+  sections: { name: string; standing: boolean; rows: { label: string; seats: { id: string; label: string; tier: string; attributes?: string[] }[] }[] }[];
+}
+
+export interface NamedSeat {
+  id: string;
+  section: string;
+  row: string;
+  seat: string;
+}
+
+/** Free seats of a performance in the map's order, with their names; those with attributes only if asked for. */
+export async function freeSeats(url: string, { performanceId, seatMap }: Evening, attribute: string | null = null): Promise<NamedSeat[]> {
+  const map = await api<SeatMap>(url, seatMap);
+  const { states } = await api<{ states: string }>(url, `/v1/performances/${performanceId}/availability`);
+  const packed = Buffer.from(states, "base64");
+  let index = 0;
+  return map.sections.flatMap((section) =>
+    section.rows.flatMap((row) =>
+      row.seats.flatMap((seat) => {
+        const state = (packed[index >> 2]! >> ((index & 3) * 2)) & 3;
+        index++;
+        const fits = attribute === null ? (seat.attributes ?? []).length === 0 : (seat.attributes ?? []).includes(attribute);
+        return state === 0 && !section.standing && fits ? [{ id: seat.id, section: section.name, row: row.label, seat: seat.label }] : [];
+      }),
+    ),
+  );
+}
+
 /** Whether the seats lie side by side: in one row of the map, one after the other. */
 export async function sideBySide(url: string, seatMap: string, ids: readonly string[]): Promise<boolean> {
   const map = await api<{ sections: { rows: { seats: { id: string }[] }[] }[] }>(url, seatMap);

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
-import { api, openEvening, sideBySide, signIn, type Evening } from "./house";
+import { api, freeSeats, openEvening, sideBySide, signIn, type Evening } from "./house";
 
 const url = inject("url");
 
@@ -157,6 +157,76 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await buyer.tabTo("[data-test=tickets]");
     await press("Enter");
     await expect.poll(() => page.locator("svg.qr").count()).toBe(2);
+    await buyer.leave();
+  });
+
+  it("lets one choose seats on the map by keys alone", async () => {
+    const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    const { page, words } = buyer;
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.locator(".price-left").first().waitFor();
+    await buyer.tabTo("canvas");
+    const told = (): Promise<string | null> => page.locator("[data-test=told]").textContent();
+    const saysWhere = (text: string) => expect.poll(told).toContain(text);
+
+    // From afar: section by section, and Enter goes into one.
+    await page.keyboard.press("ArrowUp");
+    await saysWhere(words.seats.sectionSummary(7).replace(/\d+/, "").trim());
+    const section = (await told())!;
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(told).not.toBe(section);
+    await page.keyboard.press("Enter");
+    await saysWhere("seat ");
+
+    // A typed name, its neighbours, the ends of its row, and the next row.
+    const free = await freeSeats(url, evening);
+    const wanted = free[Math.floor(free.length / 2)]!;
+    await page.keyboard.type(`${wanted.section} ${wanted.row} ${wanted.seat}`);
+    const name = words.seats.sectionRowSeat(wanted.section, wanted.row, wanted.seat);
+    await saysWhere(name);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".basket li").count()).toBe(1);
+    await saysWhere(words.seats.mine);
+    await page.keyboard.press("End");
+    const end = (await told())!;
+    await page.keyboard.press("Home");
+    await expect.poll(told).not.toBe(end);
+    await saysWhere(`row ${wanted.row},`);
+    const home = (await told())!;
+    await page.keyboard.press("PageDown");
+    await expect.poll(told).not.toBe(home);
+    for (let i = 0; i < 40 && (await page.locator(".basket li").count()) < 2; i++) {
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+    }
+    await expect.poll(() => page.locator(".basket li").count()).toBe(2);
+    await buyer.seesNoBarriers();
+    await page.keyboard.press("0");
+    await page.keyboard.press("-");
+    await saysWhere(words.seats.sectionSummary(7).replace(/\d+/, "").trim());
+    await buyer.leave();
+  });
+
+  it("offers to look again, and to pay, when a payment is not heard of", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
+    const { page, words } = buyer;
+    await page.goto(`/sign-in?next=/performances/${evening.performanceId}`);
+    await buyer.signIn("buyer@example.com", "buyer-demo");
+    await page.getByRole("button", { name: words.seats.findBest(2) }).click();
+    await page.locator("[data-test=pay]").click();
+    await page.locator("[data-test=leave]").waitFor();
+    const back = new URL((await page.locator("[data-test=leave]").getAttribute("href"))!, url);
+    // The provider sends one back as paid, but its message never comes.
+    await page.goto(`${back.pathname}?payment=succeeded`);
+    await page.getByText(words.order.confirming).waitFor();
+    await page.getByText(words.order.unheard).waitFor();
+    await buyer.seesNoBarriers();
+    await page.locator("[data-test=check-again]").click();
+    await page.getByText(words.order.confirming).waitFor();
+    await page.goto(back.pathname);
+    await page.locator("[data-test=pay]").click();
+    await page.locator("[data-test=succeed]").click();
+    await page.locator("[data-status=CONFIRMED]").waitFor();
     await buyer.leave();
   });
 

@@ -18,6 +18,8 @@ import { useSpeech } from "../words/language";
 const ASK_MS = 1200;
 const ASK_SLOWLY_MS = 4000;
 const PATIENT_AFTER = 25;
+/** A payment that was made is heard of within a second or two; after this long one is told that it was not, in milliseconds. */
+const UNHEARD_AFTER_MS = 8000;
 
 /** An order, alive: it changes by itself while something is under way. One can leave and come back at any time. */
 export function OrderPage({ id }: { id: string }): ReactNode {
@@ -84,13 +86,25 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
   });
   const over = useCallback(() => reload(), [reload]);
   const awaiting = order.status === "AWAITING_PAYMENT";
+  // The provider says "paid" by the way back; only its own message to the server counts, and that one may be late or lost.
   const paid = awaiting && outcome === "succeeded";
+  const [patience, setPatience] = useState(0);
+  const [unheard, setUnheard] = useState(false);
+  useEffect(() => {
+    setUnheard(false);
+    if (paid) {
+      const timer = setTimeout(() => setUnheard(true), UNHEARD_AFTER_MS);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [paid, patience]);
+  const settling = paid && !unheard;
   const running = pay.running || extend.running || end.running;
 
   const message = ((): string => {
     switch (order.status) {
       case "AWAITING_PAYMENT":
-        return paid ? words.order.confirming : outcome === "declined" ? words.order.declined : outcome === "pending" ? words.order.walkedAway : words.order.awaiting;
+        return settling ? words.order.confirming : paid ? words.order.unheard : outcome === "declined" ? words.order.declined : outcome === "pending" ? words.order.walkedAway : words.order.awaiting;
       case "CONFIRMED":
         return words.order.confirmed;
       case "EXPIRED":
@@ -111,11 +125,11 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
       </p>
       <h1>{performance.value?.showTitle ?? words.order.title}</h1>
       {performance.value !== null && <WhenWhere performance={performance.value} />}
-      <p className={`order-message ${awaiting && outcome === "declined" ? "note note-warn" : "lead"}`} role="status">
+      <p className={`order-message ${awaiting && (outcome === "declined" || unheard) ? "note note-warn" : "lead"}`} role="status">
         {message}
       </p>
-      {awaiting && !paid && <Timer until={order.expiresAt} onEnd={over} />}
-      {paid && <Waiting />}
+      {awaiting && !settling && <Timer until={order.expiresAt} onEnd={over} />}
+      {settling && <Waiting />}
       {extended && awaiting && (
         <p className="fine" role="status">
           {words.order.moreTimeDone}
@@ -124,10 +138,23 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
       <Trouble error={pay.error ?? extend.error ?? end.error} />
 
       <div className="order-act">
-        {awaiting && !paid && (
+        {awaiting && !settling && (
           <>
-            <button type="button" disabled={running} onClick={() => void pay.run()} data-test="pay">
-              {outcome === "declined" ? words.order.payAgain : words.order.pay(money(order.total))}
+            {paid && (
+              <button
+                type="button"
+                disabled={running}
+                data-test="check-again"
+                onClick={() => {
+                  setPatience((n) => n + 1);
+                  reload();
+                }}
+              >
+                {words.order.checkAgain}
+              </button>
+            )}
+            <button type="button" className={paid ? "quiet" : ""} disabled={running} onClick={() => void pay.run()} data-test="pay">
+              {outcome === "declined" || paid ? words.order.payAgain : words.order.pay(money(order.total))}
             </button>
             {!order.extensionUsed && (
               <button type="button" className="quiet" disabled={running} onClick={() => void extend.run()}>

@@ -8,7 +8,7 @@ import { Trouble, Waiting } from "../parts/notes";
 import { Sale, saleState } from "../parts/Sale";
 import { useNow } from "../parts/now";
 import { go, Link, useAddress, useTitle } from "../router";
-import { venueDateTime } from "../words/dates";
+import { dayBeginsAnywhere, venueDate, venueDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
 
 /** What can be seen, the next first; found by words, city and date. */
@@ -19,8 +19,10 @@ export function Shows(): ReactNode {
   const q = search.get("q") ?? "";
   const city = search.get("city") ?? "";
   const from = dayIn(search.get("from"));
-  const query = { q, city, ...(from === "" ? {} : { from: new Date(`${from}T00:00`).toISOString() }) };
+  const query = { q, city, ...(from === "" ? {} : { from: dayBeginsAnywhere(from) }) };
   const page = useLoading(`shows?${search}`, (signal) => call("get", "/v1/shows", { query, signal }));
+  // A day is the venue's: the server is asked from where it begins first on earth, and what is earlier at its venue is left out.
+  const shown = page.value?.items.filter((show) => from === "" || show.performances.some((each) => venueDate(each.startsAt, each.timeZone) >= from));
   const more = useAction(async (_key, cursor: string) => {
     const next = await call("get", "/v1/shows", { query: { ...query, cursor } });
     page.set({ items: [...(page.value?.items ?? []), ...next.items], nextCursor: next.nextCursor });
@@ -35,13 +37,13 @@ export function Shows(): ReactNode {
       <Search key={String(search)} q={q} city={city} from={from} />
       {page.error !== null && <Trouble error={page.error} retry={page.reload} />}
       {page.value === null && page.error === null && <Waiting />}
-      {page.value !== null && page.value.items.length === 0 && (
+      {shown?.length === 0 && page.value?.nextCursor === null && (
         <p className="note" role="status">
           {words.shows.none}
         </p>
       )}
       <ul className="cards" aria-label={words.shows.list}>
-        {page.value?.items.map((show) => (
+        {shown?.map((show) => (
           <li key={show.id}>
             <ShowCard show={show} />
           </li>

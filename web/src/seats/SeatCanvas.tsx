@@ -2,7 +2,8 @@ import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, t
 import { useSpeech } from "../words/language";
 import { fit, toScreen, toWorld, within, zoomAt, type Camera, type Screen } from "./camera";
 import { seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
-import { seatName, seatNotes } from "./names";
+import { nearestOf, rowBeside, rowEnd, seatBeside, seatByName, sectionBeside, type Direction } from "./walk";
+import { seatName, seatNotes, sectionTitle } from "./names";
 import { Painter, SEATS_FROM_PX, type Scene } from "./painter";
 import { palette } from "./palette";
 import { tierOf, type Pricing } from "./pricing";
@@ -16,6 +17,8 @@ const COMFORT_PX = 22;
 /** A pointer that moved less than this, in CSS pixels, has clicked. */
 const CLICK_PX = 8;
 const GLIDE_MS = 260;
+/** Letters typed within this time belong to one name, in milliseconds; slow hands are given time. */
+const TYPING_MS = 4000;
 /** A camera that has not moved for so long stands still, and the picture is painted sharp. */
 const SETTLED_MS = 140;
 
@@ -51,13 +54,16 @@ export function SeatCanvas(props: Props): ReactNode {
   const screen = useRef<Screen>({ width: 0, height: 0 });
   const asked = useRef(0);
   const gliding = useRef(0);
-  /** Where the glide leads, while there is one. */
-  const glidingTo = useRef<Camera | null>(null);
+  /** Where the keys are: a seat, also while one sees the hall from afar. */
+  const cursor = useRef<number | null>(null);
+  const typed = useRef({ text: "", untilMs: 0 });
   const movingUntil = useRef(0);
   const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [pointed, setPointed] = useState<number | null>(null);
   const [byKeys, setByKeys] = useState(false);
   const [tip, setTip] = useState<Point | null>(null);
+  const [typing, setTyping] = useState("");
+  const [told, setTold] = useState<string[] | null>(null);
   const helpId = useId();
 
   const scene = useRef<Scene>(null);
@@ -69,7 +75,6 @@ export function SeatCanvas(props: Props): ReactNode {
     picks,
     onlyTier,
     pointed,
-    crosshair: byKeys,
     freeText: (free) => (free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)),
   };
 
@@ -105,12 +110,10 @@ export function SeatCanvas(props: Props): ReactNode {
   const glide = useCallback(
     (to: Camera) => {
       cancelAnimationFrame(gliding.current);
-      glidingTo.current = null;
       if (still || screen.current.width === 0) {
         look(to);
         return;
       }
-      glidingTo.current = to;
       const from = camera.current;
       const began = performance.now();
       const step = (now: number): void => {
@@ -123,8 +126,6 @@ export function SeatCanvas(props: Props): ReactNode {
         });
         if (t < 1) {
           gliding.current = requestAnimationFrame(step);
-        } else {
-          glidingTo.current = null;
         }
       };
       gliding.current = requestAnimationFrame(step);
@@ -133,19 +134,7 @@ export function SeatCanvas(props: Props): ReactNode {
   );
 
   /** Ends a glide where it is: a hand has taken over. */
-  const halt = useCallback(() => {
-    cancelAnimationFrame(gliding.current);
-    glidingTo.current = null;
-  }, []);
-
-  /** Ends a glide at its end, so that the next key starts from where this one leads, however fast they come. */
-  const arrive = (): void => {
-    const to = glidingTo.current;
-    halt();
-    if (to !== null) {
-      look(to);
-    }
-  };
+  const halt = useCallback(() => cancelAnimationFrame(gliding.current), []);
 
   const whole = useCallback(() => glide(fit(hall.box, screen.current, 12)), [glide, hall]);
 
@@ -296,45 +285,143 @@ export function SeatCanvas(props: Props): ReactNode {
     }
   };
 
-  /** The seat in the middle of the screen, for the keys. */
-  const pointMiddle = (): void => {
-    requestAnimationFrame(() => {
-      const middle = { x: camera.current.x, y: camera.current.y };
-      const seat = near() ? seatAt(hall, middle, hall.spacing * 1.2) : null;
-      point(seat, seat === null ? null : toScreen(camera.current, screen.current, { x: hall.x[seat]!, y: hall.y[seat]! }));
-    });
+  /** Keys: where one is, what it is called, and the camera brought along so that it stays in sight. */
+  const standAt = (seat: number, nearer: boolean): void => {
+    cursor.current = seat;
+    halt();
+    const at = { x: hall.x[seat]!, y: hall.y[seat]! };
+    if (nearer && !near()) {
+      look({ ...at, scale: COMFORT_PX / hall.spacing });
+    } else {
+      const { width, height } = screen.current;
+      const now = toScreen(camera.current, screen.current, at);
+      if (now.x < width * 0.15 || now.x > width * 0.85 || now.y < height * 0.2 || now.y > height * 0.8) {
+        look({ ...camera.current, ...at });
+      }
+    }
+    setByKeys(true);
+    point(seat, toScreen(camera.current, screen.current, at));
   };
 
-  /** Keys move in steps and can't aim between them: they reach to the next seat, and from afar to the next section. */
-  const keyReach = (): number => (near() ? hall.spacing * camera.current.scale * 1.2 : 40);
+  /** Where the keys begin: where they last were, as long as one sees it, else in the middle of what one sees. */
+  const start = (): number => {
+    const last = cursor.current;
+    if (last !== null) {
+      const { width, height } = screen.current;
+      const at = toScreen(camera.current, screen.current, { x: hall.x[last]!, y: hall.y[last]! });
+      if (at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height) {
+        return last;
+      }
+    }
+    return nearestOf(hall, 0, hall.seats, camera.current);
+  };
 
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    // From near, one press is one seat; from afar, a part of the screen.
-    const step = (): number => (near() ? hall.spacing : 60 / camera.current.scale);
-    const middle = { x: screen.current.width / 2, y: screen.current.height / 2 };
-    const moves: Record<string, () => void> = {
-      ArrowLeft: () => look({ ...camera.current, x: camera.current.x - step() }),
-      ArrowRight: () => look({ ...camera.current, x: camera.current.x + step() }),
-      ArrowUp: () => look({ ...camera.current, y: camera.current.y - step() }),
-      ArrowDown: () => look({ ...camera.current, y: camera.current.y + step() }),
-      "+": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
-      "=": () => look(zoomAt(camera.current, screen.current, middle, 1.5)),
-      "-": () => look(zoomAt(camera.current, screen.current, middle, 1 / 1.5)),
-      "0": () => whole(),
-      Enter: () => choose(middle, keyReach()),
-      " ": () => choose(middle, keyReach()),
-    };
-    const move = moves[event.key];
-    if (move !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      setByKeys(true);
-      arrive();
-      move();
-      pointMiddle();
+  const sectionOf = (seat: number): Section => hall.sections[hall.section[seat]!]!;
+
+  const walk = (direction: Direction): void => {
+    const here = start();
+    if (!near()) {
+      const next = sectionBeside(hall, sectionOf(here), direction);
+      standAt(nearestOf(hall, next.first, next.end, next.centre), false);
+    } else {
+      standAt(cursor.current === here ? seatBeside(hall, here, direction) : here, true);
     }
   };
 
-  const told = pointed === null ? null : describe(hall, pricing, states, picks, pointed, words, money);
+  const take = (): void => {
+    const seat = start();
+    const section = sectionOf(seat);
+    if (section.standing) {
+      standAt(seat, false);
+      onStanding(section);
+    } else if (near() && cursor.current === seat) {
+      onSeat(seat);
+    } else {
+      standAt(seat, true);
+    }
+  };
+
+  /** Typed letters and digits name a seat; whether this key was one of them. */
+  const type = (key: string): boolean => {
+    const now = performance.now();
+    const going = typed.current.text !== "" && now < typed.current.untilMs;
+    const letter = /^[\p{L}\p{N}]$/u.test(key) && (going || key !== "0");
+    if (!letter && !(going && (key === "Backspace" || /^[ ,./-]$/.test(key)))) {
+      return false;
+    }
+    const before = going ? typed.current.text : "";
+    const text = key === "Backspace" ? before.slice(0, -1) : before + key;
+    typed.current = { text, untilMs: now + TYPING_MS };
+    setTyping(text);
+    const found = seatByName(hall, text, cursor.current === null ? null : sectionOf(cursor.current));
+    if (found !== null) {
+      standAt(found, true);
+    }
+    return true;
+  };
+
+  const zoom = (factor: number): void => {
+    halt();
+    const { width, height } = screen.current;
+    const on = cursor.current === null ? null : toScreen(camera.current, screen.current, { x: hall.x[cursor.current]!, y: hall.y[cursor.current]! });
+    const at = on !== null && on.x >= 0 && on.y >= 0 && on.x <= width && on.y <= height ? on : { x: width / 2, y: height / 2 };
+    look(zoomAt(camera.current, screen.current, at, factor));
+    standAt(start(), false);
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => walk("left"),
+      ArrowRight: () => walk("right"),
+      ArrowUp: () => walk("up"),
+      ArrowDown: () => walk("down"),
+      Home: () => standAt(rowEnd(hall, start(), "home"), true),
+      End: () => standAt(rowEnd(hall, start(), "end"), true),
+      PageUp: () => standAt(rowBeside(hall, start(), -1), true),
+      PageDown: () => standAt(rowBeside(hall, start(), 1), true),
+      "+": () => zoom(1.5),
+      "=": () => zoom(1.5),
+      "-": () => zoom(1 / 1.5),
+      "0": () => {
+        halt();
+        look(fit(hall.box, screen.current, 12));
+        standAt(start(), false);
+      },
+      Enter: take,
+      " ": take,
+    };
+    if (type(event.key)) {
+      event.preventDefault();
+      return;
+    }
+    const move = moves[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      typed.current.text = "";
+      setTyping("");
+      move();
+    }
+  };
+
+  // What the keys or the mouse point at, in words: from afar a section, from near a seat; anew when its state changes.
+  useEffect(() => {
+    if (pointed === null) {
+      setTold(null);
+      return;
+    }
+    const section = sectionOf(pointed);
+    const free = counts?.sections[hall.section[pointed]!] ?? null;
+    const far = section.standing || !near();
+    setTold(
+      far
+        ? [sectionTitle(section, words), free === null ? "" : free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)].filter((line) => line !== "")
+        : describe(hall, pricing, states, picks, pointed, words, money),
+    );
+  }, [pointed, tip, version, picks, words]);
+
   return (
     <div className="hall" ref={frame}>
       <canvas
@@ -346,6 +433,7 @@ export function SeatCanvas(props: Props): ReactNode {
         onKeyDown={onKeyDown}
         onBlur={() => {
           setByKeys(false);
+          setTyping("");
           point(null, null);
         }}
         onPointerDown={(event) => {
@@ -365,9 +453,14 @@ export function SeatCanvas(props: Props): ReactNode {
       <p id={helpId} className="visually-hidden">
         {words.seats.mapHelp}
       </p>
-      <p className="visually-hidden" aria-live="polite">
+      <p className="visually-hidden" aria-live="polite" data-test="told">
         {byKeys && told !== null ? told.join(", ") : ""}
       </p>
+      {typing !== "" && (
+        <p className="hall-typing" aria-hidden="true">
+          {typing}
+        </p>
+      )}
       {told !== null && tip !== null && (
         <div
           className="seat-tip"

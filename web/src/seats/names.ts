@@ -1,5 +1,10 @@
 import type { Words } from "../words/en";
-import { COMPANION, RESTRICTED, WHEELCHAIR, type Hall } from "./hall";
+import { COMPANION, RESTRICTED, WHEELCHAIR, type Hall, type Section } from "./hall";
+
+/** A section as people say it. */
+export function sectionTitle(section: Section, words: Words): string {
+  return section.standing ? `${words.seats.sectionName(section.name)} · ${words.seats.standing}` : words.seats.sectionName(section.name);
+}
 
 /** A seat as people say it: "Block 103, row 12, seat 7". */
 export function seatName(hall: Hall, seat: number, words: Words): string {

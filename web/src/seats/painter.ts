@@ -20,8 +20,6 @@ export interface Scene {
   onlyTier: number | null;
   /** A seat pointed at. */
   pointed: number | null;
-  /** Whether the middle of the screen is marked, for choosing by keys. */
-  crosshair: boolean;
   /** How many are free, in words. */
   freeText: (free: number) => string;
 }
@@ -59,8 +57,8 @@ export class Painter {
       paintPicksFromAfar(ctx, scene, camera, screen, colours);
       paintSectionNames(ctx, scene, camera, screen, colours);
     }
-    if (scene.crosshair) {
-      paintCrosshair(ctx, screen, colours);
+    if (scene.pointed !== null) {
+      paintPointed(ctx, scene.hall, scene.pointed, camera, screen, colours);
     }
   }
 
@@ -384,14 +382,6 @@ function paintSeats(
   if (pitch >= 12) {
     paintRowLabels(ctx, hall, camera, screen, colours, pitch);
   }
-  if (scene.pointed !== null) {
-    const seat = scene.pointed;
-    ctx.strokeStyle = colours.ink;
-    ctx.lineWidth = 2;
-    ctx.beginPath();
-    ctx.arc(hall.x[seat]! * camera.scale + offsetX, hall.y[seat]! * camera.scale + offsetY, radius * 1.35 + 1, 0, Math.PI * 2);
-    ctx.stroke();
-  }
 }
 
 /** What is special about a seat, as a shape and not as a colour only. */
@@ -483,24 +473,18 @@ function paintRowLabels(
   }
 }
 
-function paintCrosshair(ctx: CanvasRenderingContext2D, screen: Screen, colours: Palette): void {
-  const x = screen.width / 2;
-  const y = screen.height / 2;
+/** A ring in two tones around the seat pointed at, to be seen on every colour; from afar as large as a fingertip. */
+function paintPointed(ctx: CanvasRenderingContext2D, hall: Hall, seat: number, camera: Camera, screen: Screen, colours: Palette): void {
+  const at = toScreen(camera, screen, { x: hall.x[seat]!, y: hall.y[seat]! });
+  const radius = Math.max(hall.spacing * camera.scale * 0.58, 9);
   for (const [colour, width] of [
     [colours.ground, 5],
-    [colours.ink, 2],
+    [colours.ink, 2.5],
   ] as const) {
     ctx.strokeStyle = colour;
     ctx.lineWidth = width;
     ctx.beginPath();
-    ctx.moveTo(x - 18, y);
-    ctx.lineTo(x - 6, y);
-    ctx.moveTo(x + 6, y);
-    ctx.lineTo(x + 18, y);
-    ctx.moveTo(x, y - 18);
-    ctx.lineTo(x, y - 6);
-    ctx.moveTo(x, y + 6);
-    ctx.lineTo(x, y + 18);
+    ctx.arc(at.x, at.y, radius, 0, Math.PI * 2);
     ctx.stroke();
   }
 }

@@ -36,6 +36,55 @@ export function venueTime(time: string, timeZone: string, locale: string): strin
   );
 }
 
+/** The day at the venue, as a date field writes it: `2026-05-02`. */
+export function venueDate(time: string, timeZone: string): string {
+  return inZone(timeZone, (zone) =>
+    new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(new Date(time)),
+  );
+}
+
+/** The moment when a day begins somewhere on earth for the first time: at UTC+14. */
+export function dayBeginsAnywhere(day: string): string {
+  return new Date(`${day}T00:00:00+14:00`).toISOString();
+}
+
+/**
+ * The moment at which a clock in the zone shows a local time as a field writes it, `2026-05-02T19:30`. A time that the clock
+ * skips in spring is told as if the clock had not been moved yet; of one that it shows twice, the first is meant.
+ */
+export function instantAt(local: string, timeZone: string): string {
+  const asUtc = Date.parse(`${local}Z`);
+  // The zone's offset is found by asking what its clock shows; once more, since the first guess may lie beyond a change.
+  const shownAt = (ms: number): number => inZone(timeZone, (zone) => clockIn(zone, ms));
+  let ms = asUtc;
+  for (let i = 0; i < 2; i++) {
+    ms -= shownAt(ms) - asUtc;
+  }
+  const earlier = ms - 3_600_000;
+  return new Date(shownAt(earlier) === asUtc ? earlier : ms).toISOString();
+}
+
+/** What a moment looks like on the zone's clock, as a field writes it. */
+export function localAt(ms: number, timeZone: string): string {
+  return new Date(inZone(timeZone, (zone) => clockIn(zone, ms))).toISOString().slice(0, 16);
+}
+
+/** A zone's wall clock, read as if it were UTC's. */
+function clockIn(zone: string, ms: number): number {
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(new Date(ms));
+  const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+}
+
 /** A moment in this device's own time zone. */
 export function localDateTime(time: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(time));

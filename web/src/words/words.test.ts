@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Refused, Unreachable } from "../api/problem";
-import { clockText, venueDateTime, venueTime } from "./dates";
+import { clockText, dayBeginsAnywhere, instantAt, localAt, venueDate, venueDateTime, venueTime } from "./dates";
 import { en, type Words } from "./en";
 import { explain, firstLanguage } from "./language";
 import { zh } from "./zh";
@@ -82,6 +82,25 @@ describe("times", () => {
 
   it("of a zone that the browser does not know are told in UTC", () => {
     expect(venueTime("2026-05-01T12:00:00Z", "Mars/Olympus", "en-GB")).toBe("12:00");
+  });
+
+  it("lie on the day that the venue has", () => {
+    expect(venueDate("2026-05-01T18:30:00Z", "Asia/Shanghai")).toBe("2026-05-02");
+    expect(venueDate("2026-05-02T02:00:00Z", "America/New_York")).toBe("2026-05-01");
+    expect(dayBeginsAnywhere("2026-05-02")).toBe("2026-05-01T10:00:00.000Z");
+  });
+
+  it("written in a field are meant by the venue's clock, in summer and winter", () => {
+    expect(instantAt("2026-05-02T19:30", "Asia/Shanghai")).toBe("2026-05-02T11:30:00.000Z");
+    expect(instantAt("2026-07-01T20:00", "Europe/London")).toBe("2026-07-01T19:00:00.000Z");
+    expect(instantAt("2026-12-01T20:00", "America/New_York")).toBe("2026-12-02T01:00:00.000Z");
+    expect(localAt(Date.parse("2026-05-02T11:30:00Z"), "Asia/Shanghai")).toBe("2026-05-02T19:30");
+  });
+
+  it("that a clock shows twice are the first, and one that it skips is told all the same", () => {
+    expect(instantAt("2026-10-25T01:30", "Europe/London")).toBe("2026-10-25T00:30:00.000Z");
+    expect(instantAt("2026-03-29T01:30", "Europe/London")).toBe("2026-03-29T01:30:00.000Z");
+    expect(instantAt("2026-03-29T02:30", "Europe/London")).toBe("2026-03-29T01:30:00.000Z");
   });
 
   it("that are left are never negative", () => {
