@@ -1,0 +1,22 @@
+package io.onsale.proof.bench;
+
+import io.onsale.proof.bench.seats.EngineBench;
+import java.util.List;
+
+/** The bench's words. */
+public final class BenchMain {
+  private BenchMain() {}
+
+  /** Measures what the first argument names, and prints it. */
+  public static void main(String[] args) {
+    String word = args.length == 0 ? "" : args[0];
+    List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
+    switch (word) {
+      case "engine" -> EngineBench.run(rest, System.out);
+      default -> {
+        System.err.println("usage: bench engine [repetitions]");
+        System.exit(2);
+      }
+    }
+  }
+}
