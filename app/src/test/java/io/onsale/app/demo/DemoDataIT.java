@@ -79,7 +79,7 @@ final class DemoDataIT {
     }
     serve(
         InventoryMain.create(
-            new InventoryConfig(base, 500, 1_000, Duration.ofSeconds(5), 128),
+            new InventoryConfig(base, 500, 1_000, Duration.ofSeconds(5), 128, true),
             foundation.with(network.peersOf("inventory"))));
     serve(
         AccountsMain.create(

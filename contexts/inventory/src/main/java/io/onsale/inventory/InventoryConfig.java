@@ -15,13 +15,16 @@ import java.time.Duration;
  * @param commandTimeout how long a command may wait for the log's decision
  * @param snapshotMegabytes so much log after which a snapshot is taken, so that recovery stays
  *     short
+ * @param fsync whether what is answered is on the disk before; false only where three nodes trust
+ *     each other's memory
  */
 public record InventoryConfig(
     @Default("18090") int basePort,
     @Default("1000") int maxParkMicros,
     @Default("10000") int pendingMax,
     @Default("5s") Duration commandTimeout,
-    @Default("64") int snapshotMegabytes) {
+    @Default("64") int snapshotMegabytes,
+    @Default("true") boolean fsync) {
 
   public InventoryConfig {
     if (maxParkMicros < 1 || maxParkMicros > 100_000) {

@@ -1,9 +1,11 @@
 package io.onsale.inventory;
 
 import io.onsale.inventory.edge.InventoryEdge;
+import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
+import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class InventoryMain {
   private static final Logger log = LoggerFactory.getLogger(InventoryMain.class);
   private static final int EXIT_SOFTWARE = 70;
+  private static final int SEGMENT_BYTES = 32 << 20;
 
   private InventoryMain() {}
 
@@ -45,11 +48,16 @@ public final class InventoryMain {
             config.basePort(),
             Duration.ofNanos(config.maxParkMicros() * 1_000L),
             (long) config.snapshotMegabytes() << 20);
+    FolderLog files =
+        new FolderLog(
+            node.dataDir(),
+            new Durability(config.fsync(), (long) config.snapshotMegabytes() << 20, SEGMENT_BYTES));
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
     SeatLogs logs =
         new SeatLogs(
             node,
+            files,
             new SbeSnapshots(),
             replica,
             executor,

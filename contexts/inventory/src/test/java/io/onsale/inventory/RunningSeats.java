@@ -89,7 +89,7 @@ final class RunningSeats implements AutoCloseable {
   static InventoryConfig config(int pendingMax) throws IOException {
     try (DatagramSocket free = new DatagramSocket(0)) {
       int base = Math.min(free.getLocalPort() - 1, 65_000);
-      return new InventoryConfig(base, 200, pendingMax, Duration.ofSeconds(5), 128);
+      return new InventoryConfig(base, 200, pendingMax, Duration.ofSeconds(5), 128, true);
     }
   }
 

@@ -2,6 +2,7 @@ package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -34,6 +35,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(SeatLogs.class);
 
   private final NodeSettings settings;
+  private final LogFiles files;
   private final Snapshots snapshots;
   private final Replica replica;
   private final Executor executor;
@@ -57,6 +59,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
    */
   public SeatLogs(
       NodeSettings settings,
+      LogFiles files,
       Snapshots snapshots,
       Replica replica,
       Executor executor,
@@ -64,6 +67,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       Duration timeout,
       Consumer<Throwable> onFault) {
     this.settings = settings;
+    this.files = files;
     this.snapshots = snapshots;
     this.replica = replica;
     this.executor = executor;
@@ -91,7 +95,8 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   }
 
   private void launch() {
-    SeatNode node = SeatNode.start(settings, new SeatLogService(snapshots, onFault), onFault);
+    SeatNode node =
+        SeatNode.start(settings, files, new SeatLogService(snapshots, onFault), onFault);
     try {
       Aeron aeron = Aeron.connect(node.client("seats"));
       SeatLogClient client = SeatLogClient.start(node, aeron, executor, pendingMax, timeout);

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.RethrowingErrorHandler;
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
@@ -15,6 +16,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.AeronEvent;
+import io.onsale.inventory.flow.LogFiles;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * service, each on a thread of its own, all daemons.
  *
  * <p><b>On disk before an answer.</b> The archive forces each block that it records ({@code
- * fileSyncLevel} 1) before it moves the recording's position on. The leader commits no further than
- * that position, and the service is given the log only up to the commit position. So what the
- * service answers has been forced before.
+ * fileSyncLevel} 1, unless the settings do without) before it moves the recording's position on.
+ * The leader commits no further than that position, and the service is given the log only up to the
+ * commit position. So what the service answers has been forced before.
  *
  * <p>Members of a cluster of one hear nobody: the log and all ingress go through shared memory, and
  * the ports are bound to the loopback interface.
@@ -50,10 +52,10 @@ final class SeatNode implements AutoCloseable {
   static final int CLUSTER_ID = 0;
   static final String IPC = "aeron:ipc?term-length=1m";
   private static final String CONTROL = "aeron:ipc?term-length=128k";
-  private static final String LOG = "aeron:ipc?term-length=16m";
+  private static final String LOG = "aeron:ipc?term-length=";
   private static final String EPHEMERAL = "aeron:udp?endpoint=127.0.0.1:0";
-  private static final int SEGMENT_BYTES = 64 << 20;
   private static final int FORCE_DATA = 1;
+  private static final int FORCE_NOTHING = 0;
 
   /**
    * How long the threads of the node take each other for alive. They live and end in one process,
@@ -65,6 +67,7 @@ final class SeatNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SeatNode.class);
 
   private final NodeSettings settings;
+  private final LogFiles files;
   private final RuntimeFolder folder;
   private final Consumer<Throwable> onFault;
   private volatile boolean closing;
@@ -73,8 +76,10 @@ final class SeatNode implements AutoCloseable {
   private @Nullable ConsensusModule consensus;
   private @Nullable ClusteredServiceContainer container;
 
-  private SeatNode(NodeSettings settings, RuntimeFolder folder, Consumer<Throwable> onFault) {
+  private SeatNode(
+      NodeSettings settings, LogFiles files, RuntimeFolder folder, Consumer<Throwable> onFault) {
     this.settings = settings;
+    this.files = files;
     this.folder = folder;
     this.onFault = onFault;
   }
@@ -85,12 +90,17 @@ final class SeatNode implements AutoCloseable {
    * @param onFault called when the node can't go on, from one of its threads: the state may be
    *     behind the log from then on, so the process should end
    * @throws IllegalStateException when another living process uses the folder
+   * @throws io.onsale.inventory.flow.LogDamaged when the folder's log is not what was written
    */
   static SeatNode start(
-      NodeSettings settings, ClusteredService service, Consumer<Throwable> onFault) {
+      NodeSettings settings,
+      LogFiles files,
+      ClusteredService service,
+      Consumer<Throwable> onFault) {
     RuntimeFolder folder = RuntimeFolder.claim(settings.dataDir());
-    SeatNode node = new SeatNode(settings, folder, onFault);
+    SeatNode node = new SeatNode(settings, files, folder, onFault);
     try {
+      files.check();
       node.launch(service);
       return node;
     } catch (RuntimeException e) {
@@ -141,9 +151,11 @@ final class SeatNode implements AutoCloseable {
                 .localControlChannel(CONTROL)
                 .recordingEventsEnabled(false)
                 .replicationChannel(EPHEMERAL)
-                .segmentFileLength(SEGMENT_BYTES)
-                .fileSyncLevel(FORCE_DATA)
-                .catalogFileSyncLevel(FORCE_DATA)
+                .segmentFileLength(files.durability().segmentBytes())
+                .recordChecksum(Checksums.crc32c())
+                .replayChecksum(Checksums.crc32c())
+                .fileSyncLevel(syncLevel())
+                .catalogFileSyncLevel(syncLevel())
                 .errorHandler(errors("archive")));
 
     consensus =
@@ -158,10 +170,10 @@ final class SeatNode implements AutoCloseable {
                 .clusterDir(data("cluster"))
                 .markFileDir(marks)
                 .ingressChannel(IPC)
-                .logChannel(LOG)
+                .logChannel(LOG + files.durability().termBytes())
                 .replicationChannel(EPHEMERAL)
                 .archiveContext(archiveClient.clone())
-                .fileSyncLevel(FORCE_DATA)
+                .fileSyncLevel(syncLevel())
                 .idleStrategySupplier(idle())
                 .threadFactory(daemon("seats-consensus"))
                 .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(10))
@@ -271,6 +283,10 @@ final class SeatNode implements AutoCloseable {
         end(error);
       }
     };
+  }
+
+  private int syncLevel() {
+    return files.durability().fsync() ? FORCE_DATA : FORCE_NOTHING;
   }
 
   private File data(String name) {

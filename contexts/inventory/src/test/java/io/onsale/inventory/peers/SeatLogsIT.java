@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
+import io.onsale.inventory.flow.Durability;
+import io.onsale.inventory.flow.LogFiles;
+import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -13,12 +16,14 @@ import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
+import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +62,37 @@ final class SeatLogsIT {
           .isEqualTo(4);
     }
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void givesTheWholeLogToWhoReadsItsFilesWithOrWithoutTheNode() throws Exception {
+    long hash;
+    LogFiles files = new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
+    try (Running running = start()) {
+      open(running);
+      decided(running, new SeatCommand.Confirm(SHOW, hold(running, 1, 2).hold()));
+      hash = hash(running);
+      assertThat(replayed(files, running.logs.answered())).isEqualTo(hash);
+    }
+    assertThat(replayed(files, Long.MAX_VALUE)).isEqualTo(hash);
+    try (Running running = start()) {
+      hold(running, 3);
+      hash = hash(running);
+      assertThat(replayed(files, running.logs.answered())).isEqualTo(hash);
+    }
+    assertThat(replayed(files, Long.MAX_VALUE)).isEqualTo(hash);
+  }
+
+  private static long replayed(LogFiles files, long limit) throws Exception {
+    Replica replica = new Replica(Runnable::run);
+    try (LogHistory history = files.history()) {
+      assertThat(history.start()).isZero();
+      history.read(0, Math.min(limit, history.end()), replica);
+    }
+    replica.caughtUp(true);
+    CompletableFuture<Long> hash = replica.stateHash(0);
+    replica.publish(0, true);
+    return hash.get();
   }
 
   @Test
@@ -138,7 +174,9 @@ final class SeatLogsIT {
     var executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
     NodeSettings settings = new NodeSettings(folder, port, Duration.ofNanos(200_000), 1L << 30);
-    SeatLogs logs = new SeatLogs(settings, snapshots, replica, executor, 100, timeout, faults::add);
+    LogFiles files = new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
+    SeatLogs logs =
+        new SeatLogs(settings, files, snapshots, replica, executor, 100, timeout, faults::add);
     logs.start();
     return new Running(logs, replica);
   }

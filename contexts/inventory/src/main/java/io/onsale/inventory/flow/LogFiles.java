@@ -1,0 +1,19 @@
+package io.onsale.inventory.flow;
+
+/** The files of one node's log, hot and sealed. */
+public interface LogFiles {
+  /** How they are to be written. */
+  Durability durability();
+
+  /**
+   * Before the node starts: finds what a crash has left of the log's last block and drops it, and
+   * passes over a snapshot that can't be read.
+   *
+   * @throws LogDamaged when something is missing or changed that may have been answered; nothing
+   *     has been touched then
+   */
+  void check();
+
+  /** A reader of its own for each caller. */
+  LogHistory history();
+}

@@ -1,0 +1,91 @@
+package io.onsale.inventory.store;
+
+import io.aeron.archive.CatalogView;
+import io.aeron.archive.client.AeronArchive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * A recording, as the archive's catalog tells it. Its frames lie in segment files, each named after
+ * the position of its first byte.
+ *
+ * @param stop where it ended; {@link #OPEN} when it goes on, or when its process was killed
+ */
+record Recording(Path folder, long id, long start, long stop, int segmentLength, Shape shape) {
+  static final long OPEN = AeronArchive.NULL_POSITION;
+  private static final String SUFFIX = ".rec";
+  private static final String CATALOG = "archive.catalog";
+
+  /** What every frame of a recording must agree with. */
+  record Shape(int initialTermId, int termLength, int streamId) {}
+
+  /** All recordings of an archive by id; none when there is no archive yet. */
+  static Map<Long, Recording> in(Path folder) {
+    Map<Long, Recording> found = new HashMap<>();
+    if (Files.exists(folder.resolve(CATALOG))) {
+      CatalogView.listRecordings(
+          folder.toFile(),
+          (session,
+              correlation,
+              id,
+              startTime,
+              stopTime,
+              start,
+              stop,
+              initialTerm,
+              segmentLength,
+              termLength,
+              mtu,
+              sessionId,
+              stream,
+              stripped,
+              channel,
+              source) ->
+              found.put(
+                  id,
+                  new Recording(
+                      folder,
+                      id,
+                      start,
+                      stop,
+                      segmentLength,
+                      new Shape(initialTerm, termLength, stream))));
+    }
+    return found;
+  }
+
+  /** Positions at which the segment files that are there begin. */
+  NavigableSet<Long> segments() {
+    NavigableSet<Long> bases = new TreeSet<>();
+    String prefix = id + "-";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        bases.add(Long.parseLong(name.substring(prefix.length(), name.length() - SUFFIX.length())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bases;
+  }
+
+  /** The first position of the segment that has a position. */
+  long base(long position) {
+    return AeronArchive.segmentFileBasePosition(start, position, shape.termLength, segmentLength);
+  }
+
+  Path file(long base) {
+    return folder.resolve(id + "-" + base + SUFFIX);
+  }
+
+  Frames map(long base) {
+    return Frames.map(file(base), base, segmentLength, shape);
+  }
+}
