@@ -6,6 +6,7 @@ import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.store.FolderLog;
+import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
@@ -43,7 +44,7 @@ public final class InventoryMain {
   static Context create(
       InventoryConfig config, Foundation foundation, Consumer<Throwable> onFault) {
     NodeSettings node =
-        new NodeSettings(
+        NodeSettings.embedded(
             foundation.dataFolder().resolve("inventory"),
             config.basePort(),
             Duration.ofNanos(config.maxParkMicros() * 1_000L),
@@ -56,8 +57,7 @@ public final class InventoryMain {
     Replica replica = new Replica(executor);
     SeatLogs logs =
         new SeatLogs(
-            node,
-            files,
+            new SeatPlace.Here(node, files),
             new SbeSnapshots(),
             replica,
             executor,

@@ -1,23 +1,17 @@
 package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
-import io.aeron.ChannelUri;
 import io.aeron.Image;
 import io.aeron.ImageControlledFragmentAssembler;
 import io.aeron.ImageFragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
-import io.aeron.cluster.ConsensusModule;
-import io.aeron.cluster.ElectionState;
-import io.aeron.cluster.RecordingLog;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
 import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
 import io.aeron.cluster.codecs.SnapshotMark;
 import io.aeron.cluster.codecs.SnapshotMarkerDecoder;
 import io.aeron.cluster.codecs.TimerEventDecoder;
-import io.aeron.cluster.service.ClusterCounters;
-import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
@@ -25,12 +19,13 @@ import io.aeron.logbuffer.Header;
 import io.onsale.inventory.flow.ImageChunks;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.Snapshots;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.status.CountersReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * there is one, then the recording of the log from there on, as far as it is committed and no
  * further.
  *
- * <p>The archive replays a recording that still grows, bounded by the counter of the commit
- * position. When such a replay ends, as when the archive was too slow for it, the next one begins
- * where the last message ended.
+ * <p>A node's archive replays a recording that still grows, bounded by the counter of the node's
+ * commit position. When such a replay ends, as when the archive was too slow for it or the node is
+ * gone, the next one begins where the last message ended, from the next node that answers: at the
+ * same position every node's log is the same.
  */
 final class LogFollower implements AutoCloseable {
   private static final int SERVICE_ID = 0;
@@ -50,10 +46,11 @@ final class LogFollower implements AutoCloseable {
   private static final int FRAGMENTS = 256;
   private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(30);
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
 
-  private final SeatNode node;
+  private final SeatLink link;
   private final Aeron aeron;
   private final Replica replica;
   private final Snapshots snapshots;
@@ -67,21 +64,22 @@ final class LogFollower implements AutoCloseable {
   private volatile boolean following;
   private volatile boolean interrupted;
   private volatile long startedAt;
+  private int next;
   private boolean restored;
   private boolean withinMessage;
 
-  private LogFollower(SeatNode node, Aeron aeron, Replica replica, Snapshots snapshots) {
-    this.node = node;
+  private LogFollower(SeatLink link, Aeron aeron, Replica replica, Snapshots snapshots) {
+    this.link = link;
     this.aeron = aeron;
     this.replica = replica;
     this.snapshots = snapshots;
-    this.idle = node.idle().get();
+    this.idle = link.idle().get();
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
   }
 
   /** Starts to follow; the replica tells when it has caught up. */
-  static LogFollower start(SeatNode node, Aeron aeron, Replica replica, Snapshots snapshots) {
-    LogFollower follower = new LogFollower(node, aeron, replica, snapshots);
+  static LogFollower start(SeatLink link, Aeron aeron, Replica replica, Snapshots snapshots) {
+    LogFollower follower = new LogFollower(link, aeron, replica, snapshots);
     follower.thread.start();
     return follower;
   }
@@ -102,18 +100,32 @@ final class LogFollower implements AutoCloseable {
   }
 
   private void run() {
+    List<LogSource> sources = link.sources();
     while (running) {
-      try (AeronArchive archive =
-          AeronArchive.connect(node.archiveClient().aeron(aeron).ownsAeronClient(false))) {
-        follow(archive);
+      LogSource source = sources.get(next++ % sources.size());
+      try {
+        LogSource.Standing standing = source.ask(aeron, idle, PATIENCE).orElse(null);
+        if (standing == null) {
+          log.info("{} does not tell how the seat log stands", source.name());
+          continue;
+        }
+        try (AeronArchive archive =
+            AeronArchive.connect(
+                source
+                    .archive()
+                    .aeron(aeron)
+                    .ownsAeronClient(false)
+                    .messageTimeoutNs(PATIENCE.toNanos()))) {
+          follow(source, standing, archive);
+        }
       } catch (Replay e) {
         if (running) {
-          node.end(e);
+          link.end(e);
         }
         return;
       } catch (RuntimeException e) {
         if (running) {
-          log.warn("the seat log can't be followed at the moment; trying again", e);
+          log.warn("{}: the seat log can't be followed there; trying again", source.name(), e);
           LockSupport.parkNanos(RETRY_NS);
         }
       } finally {
@@ -122,38 +134,36 @@ final class LogFollower implements AutoCloseable {
     }
   }
 
-  private void follow(AeronArchive archive) {
-    CountersReader counters = aeron.countersReader();
-    int election = counter(counters, ConsensusModule.Configuration.ELECTION_STATE_TYPE_ID);
-    await(
-        () -> counters.getCounterValue(election) == ElectionState.CLOSED.code(),
-        "the node takes part");
-    int commit = counter(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID);
-    long recording;
-    try (RecordingLog entries = new RecordingLog(node.clusterDir(), false)) {
-      RecordingLog.Entry snapshot = entries.getLatestSnapshot(SERVICE_ID);
-      if (!restored && snapshot != null) {
-        restore(archive, snapshot.recordingId, snapshot.logPosition);
-        startedAt = snapshot.logPosition;
-      }
-      restored = true;
-      recording = entries.findLastTermRecordingId();
+  private void follow(LogSource source, LogSource.Standing standing, AeronArchive archive) {
+    LogSource.Snapshot snapshot = standing.snapshotOf(SERVICE_ID).orElse(null);
+    if (!restored && snapshot != null) {
+      restore(source, archive, snapshot);
+      startedAt = snapshot.position();
     }
-    long target = counters.getCounterValue(commit);
-    String channel = SeatNode.IPC;
-    long replay =
-        archive.startBoundedReplay(
-            recording,
-            replica.position(),
-            Long.MAX_VALUE - replica.position(),
-            commit,
-            channel,
-            REPLAY_STREAM);
-    try (Subscription subscription =
-        aeron.addSubscription(ChannelUri.addSessionId(channel, (int) replay), REPLAY_STREAM)) {
-      Image image = image(subscription, (int) replay);
-      poll(image, target);
+    restored = true;
+    // What is recorded but not agreed on yet will be, or else the replay ends.
+    long target = archive.getRecordingPosition(standing.recording());
+    try (Subscription subscription = aeron.addSubscription(source.replayChannel(), REPLAY_STREAM)) {
+      long replay =
+          archive.startBoundedReplay(
+              standing.recording(),
+              replica.position(),
+              Long.MAX_VALUE - replica.position(),
+              standing.commitCounter(),
+              resolved(subscription),
+              REPLAY_STREAM);
+      log.info(
+          "following the seat log of {} from {}, {} bytes to catch up",
+          source.name(),
+          replica.position(),
+          target - replica.position());
+      poll(image(subscription, (int) replay), target);
     }
+  }
+
+  private String resolved(Subscription subscription) {
+    await(() -> subscription.tryResolveChannelEndpointPort() != null, "a port");
+    return subscription.tryResolveChannelEndpointPort();
   }
 
   private void poll(Image image, long target) {
@@ -165,10 +175,6 @@ final class LogFollower implements AutoCloseable {
         };
     withinMessage = false;
     following = true;
-    log.info(
-        "following the seat log from {}, {} bytes to catch up",
-        replica.position(),
-        target - replica.position());
     interrupted = false;
     while (running && !interrupted && !image.isClosed()) {
       int polled = image.poll(handler, FRAGMENTS);
@@ -210,16 +216,20 @@ final class LogFollower implements AutoCloseable {
     }
   }
 
-  private void restore(AeronArchive archive, long recording, long at) {
-    String channel = SeatNode.IPC;
-    long replay =
-        archive.startReplay(recording, 0, AeronArchive.NULL_LENGTH, channel, SNAPSHOT_STREAM);
+  private void restore(LogSource source, AeronArchive archive, LogSource.Snapshot snapshot) {
     try (Subscription subscription =
-        aeron.addSubscription(ChannelUri.addSessionId(channel, (int) replay), SNAPSHOT_STREAM)) {
+        aeron.addSubscription(source.replayChannel(), SNAPSHOT_STREAM)) {
+      long replay =
+          archive.startReplay(
+              snapshot.recording(),
+              0,
+              AeronArchive.NULL_LENGTH,
+              resolved(subscription),
+              SNAPSHOT_STREAM);
       Image image = image(subscription, (int) replay);
       skipSessions(image);
-      replica.restore(snapshots, new ImageChunks(image, idle), at);
-      log.info("read the seats' snapshot at {}", at);
+      replica.restore(snapshots, new ImageChunks(image, idle), snapshot.position());
+      log.info("read the seats' snapshot at {}", snapshot.position());
     }
   }
 
@@ -252,15 +262,6 @@ final class LogFollower implements AutoCloseable {
   private Image image(Subscription subscription, int sessionId) {
     await(() -> subscription.imageBySessionId(sessionId) != null, "a replay");
     return subscription.imageBySessionId(sessionId);
-  }
-
-  private int counter(CountersReader counters, int type) {
-    await(
-        () ->
-            ClusterCounters.find(counters, type, SeatNode.CLUSTER_ID)
-                != CountersReader.NULL_COUNTER_ID,
-        "the node");
-    return ClusterCounters.find(counters, type, SeatNode.CLUSTER_ID);
   }
 
   private void await(BooleanSupplier condition, String what) {

@@ -56,6 +56,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SeatLogClient.class);
 
+  private final SeatLink link;
   private final Aeron aeron;
   private final IdleStrategy idle;
   private final Executor executor;
@@ -105,9 +106,10 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private SeatLogClient(
-      Aeron aeron, IdleStrategy idle, Executor executor, int pendingMax, Duration timeout) {
+      SeatLink link, Aeron aeron, Executor executor, int pendingMax, Duration timeout) {
+    this.link = link;
     this.aeron = aeron;
-    this.idle = idle;
+    this.idle = link.idle().get();
     this.executor = executor;
     this.pendingMax = pendingMax;
     this.timeoutNs = timeout.toNanos();
@@ -118,15 +120,14 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   /**
    * Starts the session's thread; it connects in the background.
    *
-   * @param aeron a client of the node; closed by who made it, after this
+   * @param aeron a client of the link; closed by who made it, after this
    * @param executor completes the answers
    * @param pendingMax so many commands may be without an answer: a further one is refused at once
    * @param timeout how long a command may wait for its answer
    */
   static SeatLogClient start(
-      SeatNode node, Aeron aeron, Executor executor, int pendingMax, Duration timeout) {
-    SeatLogClient client =
-        new SeatLogClient(aeron, node.idle().get(), executor, pendingMax, timeout);
+      SeatLink link, Aeron aeron, Executor executor, int pendingMax, Duration timeout) {
+    SeatLogClient client = new SeatLogClient(link, aeron, executor, pendingMax, timeout);
     client.thread.start();
     return client;
   }
@@ -285,12 +286,10 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       }
       connecting =
           AeronCluster.asyncConnect(
-              new AeronCluster.Context()
+              link.session()
                   .aeron(aeron)
                   .ownsAeronClient(false)
                   .clientName("onsale")
-                  .ingressChannel(SeatNode.IPC)
-                  .egressChannel(SeatNode.IPC)
                   .isIngressExclusive(true)
                   .messageTimeoutNs(TimeUnit.SECONDS.toNanos(2))
                   .egressListener(egress));

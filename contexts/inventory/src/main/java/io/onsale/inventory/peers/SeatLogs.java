@@ -2,7 +2,6 @@ package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
 import io.onsale.inventory.flow.Answer;
-import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The seat log in this process: the node, the session with it, and the replica's feed, started and
- * ended together. Commands submitted while it is not running stay undecided.
+ * A seat log as this process uses it: its node, or the way to it, the session with it, and the
+ * replica's feed, started and ended together. Commands submitted while it is not running stay
+ * undecided.
  */
 public final class SeatLogs implements SeatLog, AutoCloseable {
   /** Longer than any log takes that snapshots keep short. */
@@ -34,8 +34,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Logger logger = LoggerFactory.getLogger(SeatLogs.class);
 
-  private final NodeSettings settings;
-  private final LogFiles files;
+  private final SeatPlace place;
   private final Snapshots snapshots;
   private final Replica replica;
   private final Executor executor;
@@ -45,7 +44,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   private volatile @Nullable Running running;
 
   private record Running(
-      SeatNode node,
+      SeatLink link,
       Aeron aeron,
       SeatLogClient client,
       LogFollower follower,
@@ -58,16 +57,14 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
    * @param onFault called when the log can't go on, from one of its threads: the process should end
    */
   public SeatLogs(
-      NodeSettings settings,
-      LogFiles files,
+      SeatPlace place,
       Snapshots snapshots,
       Replica replica,
       Executor executor,
       int pendingMax,
       Duration timeout,
       Consumer<Throwable> onFault) {
-    this.settings = settings;
-    this.files = files;
+    this.place = place;
     this.snapshots = snapshots;
     this.replica = replica;
     this.executor = executor;
@@ -95,19 +92,28 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   }
 
   private void launch() {
-    SeatNode node =
-        SeatNode.start(settings, files, new SeatLogService(snapshots, onFault), onFault);
+    SeatLink link =
+        switch (place) {
+          case SeatPlace.Here here ->
+              SeatNode.start(
+                  here.node(), here.files(), new SeatLogService(snapshots, onFault), onFault);
+          case SeatPlace.Elsewhere elsewhere -> SeatsElsewhere.start(elsewhere, onFault);
+        };
     try {
-      Aeron aeron = Aeron.connect(node.client("seats"));
-      SeatLogClient client = SeatLogClient.start(node, aeron, executor, pendingMax, timeout);
-      LogFollower follower = LogFollower.start(node, aeron, replica, snapshots);
+      Aeron aeron = Aeron.connect(link.client("seats"));
+      SeatLogClient client = SeatLogClient.start(link, aeron, executor, pendingMax, timeout);
+      LogFollower follower = LogFollower.start(link, aeron, replica, snapshots);
       ScheduledExecutorService keeper =
           Executors.newSingleThreadScheduledExecutor(SeatNode.daemon("seats-keeper"));
-      running = new Running(node, aeron, client, follower, keeper);
-      long[] snapshotAt = {-1};
-      var _ = keeper.scheduleWithFixedDelay(() -> keepShort(snapshotAt), 1, 1, TimeUnit.SECONDS);
+      running = new Running(link, aeron, client, follower, keeper);
+      if (place instanceof SeatPlace.Here here) {
+        long[] snapshotAt = {-1};
+        var _ =
+            keeper.scheduleWithFixedDelay(
+                () -> keepShort(snapshotAt, here.node().snapshotEvery()), 1, 1, TimeUnit.SECONDS);
+      }
     } catch (RuntimeException e) {
-      node.close();
+      link.close();
       throw e;
     }
   }
@@ -140,7 +146,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
    */
   public boolean snapshot() {
     Running now = running;
-    return now != null && now.node.requestSnapshot(now.aeron);
+    return now != null && now.link instanceof SeatNode node && node.requestSnapshot(now.aeron);
   }
 
   /** Ends the replay that is being followed, as an archive that is too slow would. */
@@ -157,10 +163,10 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     if (now == null) {
       throw new IllegalStateException("not running");
     }
-    return now.node.runtimeFolder();
+    return now.link.runtimeFolder();
   }
 
-  private void keepShort(long[] snapshotAt) {
+  private void keepShort(long[] snapshotAt, long every) {
     Running now = running;
     if (now == null || !isReady()) {
       return;
@@ -169,7 +175,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       snapshotAt[0] = now.follower.startedAt();
     }
     long position = replica.position();
-    if (position - snapshotAt[0] >= settings.snapshotEvery() && snapshot()) {
+    if (position - snapshotAt[0] >= every && snapshot()) {
       logger.info("snapshot of the seats at about {}", position);
       snapshotAt[0] = position;
     }
@@ -186,7 +192,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
           ending.client,
           ending.follower,
           ending.aeron,
-          ending.node);
+          ending.link);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
@@ -20,6 +21,7 @@ import io.onsale.inventory.flow.LogFiles;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,15 +47,18 @@ import org.slf4j.LoggerFactory;
  * The leader commits no further than that position, and the service is given the log only up to the
  * commit position. So what the service answers has been forced before.
  *
- * <p>Members of a cluster of one hear nobody: the log and all ingress go through shared memory, and
- * the ports are bound to the loopback interface.
+ * <p>A node that is alone in its process hears nobody: the log and all ingress go through shared
+ * memory, and the ports are bound to the loopback interface. One of several, or one that serves
+ * other processes, listens on the five ports of its {@link Member}; the leader sends the log to
+ * each other member by UDP.
  */
-final class SeatNode implements AutoCloseable {
+final class SeatNode implements SeatLink {
   static final int CLUSTER_ID = 0;
   static final String IPC = "aeron:ipc?term-length=1m";
   private static final String CONTROL = "aeron:ipc?term-length=128k";
-  private static final String LOG = "aeron:ipc?term-length=";
-  private static final String EPHEMERAL = "aeron:udp?endpoint=127.0.0.1:0";
+  private static final String LOG_IPC = "aeron:ipc?term-length=";
+  private static final String LOG_UDP = "aeron:udp?term-length=";
+  private static final String INGRESS_UDP = "aeron:udp?term-length=1m";
   private static final int FORCE_DATA = 1;
   private static final int FORCE_NOTHING = 0;
 
@@ -110,97 +115,113 @@ final class SeatNode implements AutoCloseable {
   }
 
   private void launch(ClusteredService service) {
-    String driverDir = folder.path().resolve("driver").toString();
-    File marks = folder.path().resolve("marks").toFile();
-    MediaDriver.Context driverContext =
-        new MediaDriver.Context()
-            .aeronDirectoryName(driverDir)
-            .dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true)
-            .threadingMode(ThreadingMode.SHARED)
-            .sharedIdleStrategy(idle().get())
-            .sharedThreadFactory(daemon("seats-driver"))
-            .termBufferSparseFile(true)
-            .ipcTermBufferLength(1 << 20)
-            .publicationTermBufferLength(1 << 20)
-            .clientLivenessTimeoutNs(LIVENESS.toNanos())
-            .publicationUnblockTimeoutNs(LIVENESS.toNanos() * 2)
-            .driverTimeoutMs(LIVENESS.toMillis())
-            .spiesSimulateConnection(true)
-            .warnIfDirectoryExists(false)
-            .errorHandler(errors("driver"));
+    MediaDriver.Context driverContext = driver(folder, idle(), errors("driver"));
     driver = MediaDriver.launch(driverContext);
-
     var errorCounter =
         new AtomicCounter(
             driverContext.countersValuesBuffer(), SystemCounterDescriptor.ERRORS.id());
-    AeronArchive.Context archiveClient = archiveClient();
-    archive =
-        Archive.launch(
-            new Archive.Context()
-                .aeron(Aeron.connect(component("seats-archive")))
-                .ownsAeronClient(true)
-                .errorCounter(errorCounter)
-                .archiveDir(data("archive"))
-                .markFileDir(marks)
-                .threadingMode(ArchiveThreadingMode.SHARED)
-                .idleStrategySupplier(idle())
-                .threadFactory(daemon("seats-archive"))
-                .controlChannelEnabled(false)
-                .archiveClientContext(new AeronArchive.Context().controlResponseChannel(EPHEMERAL))
-                .localControlChannel(CONTROL)
-                .recordingEventsEnabled(false)
-                .replicationChannel(EPHEMERAL)
-                .segmentFileLength(files.durability().segmentBytes())
-                .recordChecksum(Checksums.crc32c())
-                .replayChecksum(Checksums.crc32c())
-                .fileSyncLevel(syncLevel())
-                .catalogFileSyncLevel(syncLevel())
-                .errorHandler(errors("archive")));
+    archive = archive(errorCounter);
+    consensus = consensus(errorCounter);
+    container = container(errorCounter, service);
+  }
 
-    consensus =
-        ConsensusModule.launch(
-            new ConsensusModule.Context()
-                .aeron(Aeron.connect(component("seats-consensus")))
-                .ownsAeronClient(true)
-                .errorCounter(errorCounter)
-                .clusterId(CLUSTER_ID)
-                .clusterMemberId(0)
-                .clusterMembers(members(settings.basePort()))
-                .clusterDir(data("cluster"))
-                .markFileDir(marks)
-                .ingressChannel(IPC)
-                .logChannel(LOG + files.durability().termBytes())
-                .replicationChannel(EPHEMERAL)
-                .archiveContext(archiveClient.clone())
-                .fileSyncLevel(syncLevel())
-                .idleStrategySupplier(idle())
-                .threadFactory(daemon("seats-consensus"))
-                .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(10))
-                .leaderHeartbeatIntervalNs(TimeUnit.MILLISECONDS.toNanos(200))
-                .leaderHeartbeatTimeoutNs(TimeUnit.SECONDS.toNanos(1))
-                .electionTimeoutNs(TimeUnit.SECONDS.toNanos(1))
-                .startupCanvassTimeoutNs(TimeUnit.SECONDS.toNanos(4))
-                .terminationHook(
-                    () -> end(new IllegalStateException("The consensus module has ended.")))
-                .errorHandler(errors("consensus")));
+  /** Settings of a driver whose threads all live in this process. */
+  static MediaDriver.Context driver(
+      RuntimeFolder folder, Supplier<IdleStrategy> idle, ErrorHandler errors) {
+    return new MediaDriver.Context()
+        .aeronDirectoryName(folder.path().resolve("driver").toString())
+        .dirDeleteOnStart(true)
+        .dirDeleteOnShutdown(true)
+        .threadingMode(ThreadingMode.SHARED)
+        .sharedIdleStrategy(idle.get())
+        .sharedThreadFactory(daemon("seats-driver"))
+        .termBufferSparseFile(true)
+        .ipcTermBufferLength(1 << 20)
+        .publicationTermBufferLength(1 << 20)
+        .clientLivenessTimeoutNs(LIVENESS.toNanos())
+        .publicationUnblockTimeoutNs(LIVENESS.toNanos() * 2)
+        .driverTimeoutMs(LIVENESS.toMillis())
+        .spiesSimulateConnection(true)
+        .warnIfDirectoryExists(false)
+        .errorHandler(errors);
+  }
 
-    container =
-        ClusteredServiceContainer.launch(
-            new ClusteredServiceContainer.Context()
-                .aeron(Aeron.connect(client("seats-service")))
-                .ownsAeronClient(true)
-                .errorCounter(errorCounter)
-                .clusterId(CLUSTER_ID)
-                .clusterDir(data("cluster"))
-                .markFileDir(marks)
-                .clusteredService(service)
-                .archiveContext(archiveClient.clone())
-                .idleStrategySupplier(idle())
-                .threadFactory(daemon("seats-service"))
-                .terminationHook(
-                    () -> end(new IllegalStateException("The seats' service has ended.")))
-                .errorHandler(errors("service")));
+  private Archive archive(AtomicCounter errorCounter) {
+    String anyPort = Member.anyPort(settings.self().host());
+    Archive.Context context =
+        new Archive.Context()
+            .aeron(Aeron.connect(component("seats-archive")))
+            .ownsAeronClient(true)
+            .errorCounter(errorCounter)
+            .archiveDir(data("archive"))
+            .markFileDir(marks())
+            .threadingMode(ArchiveThreadingMode.SHARED)
+            .idleStrategySupplier(idle())
+            .threadFactory(daemon("seats-archive"))
+            .controlChannelEnabled(settings.network())
+            .archiveClientContext(new AeronArchive.Context().controlResponseChannel(anyPort))
+            .localControlChannel(CONTROL)
+            .recordingEventsEnabled(false)
+            .replicationChannel(anyPort)
+            .segmentFileLength(files.durability().segmentBytes())
+            .recordChecksum(Checksums.crc32c())
+            .replayChecksum(Checksums.crc32c())
+            .fileSyncLevel(syncLevel())
+            .catalogFileSyncLevel(syncLevel())
+            .errorHandler(errors("archive"));
+    if (settings.network()) {
+      context.controlChannel(settings.self().archiveChannel());
+    }
+    return Archive.launch(context);
+  }
+
+  private ConsensusModule consensus(AtomicCounter errorCounter) {
+    long heartbeat = settings.heartbeatTimeout().toNanos();
+    return ConsensusModule.launch(
+        new ConsensusModule.Context()
+            .aeron(Aeron.connect(component("seats-consensus")))
+            .ownsAeronClient(true)
+            .errorCounter(errorCounter)
+            .clusterId(CLUSTER_ID)
+            .clusterMemberId(settings.member())
+            .clusterMembers(Member.clusterMembers(settings.members()))
+            .clusterDir(data("cluster"))
+            .markFileDir(marks())
+            .ingressChannel(settings.network() ? INGRESS_UDP : IPC)
+            .logChannel(
+                (settings.network() ? LOG_UDP : LOG_IPC) + files.durability().termBytes())
+            .replicationChannel(Member.anyPort(settings.self().host()))
+            .archiveContext(localArchive())
+            .fileSyncLevel(syncLevel())
+            .idleStrategySupplier(idle())
+            .threadFactory(daemon("seats-consensus"))
+            .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(10))
+            .leaderHeartbeatIntervalNs(heartbeat / 5)
+            .leaderHeartbeatTimeoutNs(heartbeat)
+            .electionTimeoutNs(heartbeat / 2)
+            .electionStatusIntervalNs(heartbeat / 20)
+            .startupCanvassTimeoutNs(heartbeat * 4)
+            .terminationHook(
+                () -> end(new IllegalStateException("The consensus module has ended.")))
+            .errorHandler(errors("consensus")));
+  }
+
+  private ClusteredServiceContainer container(
+      AtomicCounter errorCounter, ClusteredService service) {
+    return ClusteredServiceContainer.launch(
+        new ClusteredServiceContainer.Context()
+            .aeron(Aeron.connect(client("seats-service")))
+            .ownsAeronClient(true)
+            .errorCounter(errorCounter)
+            .clusterId(CLUSTER_ID)
+            .clusterDir(data("cluster"))
+            .markFileDir(marks())
+            .clusteredService(service)
+            .archiveContext(localArchive())
+            .idleStrategySupplier(idle())
+            .threadFactory(daemon("seats-service"))
+            .terminationHook(() -> end(new IllegalStateException("The seats' service has ended.")))
+            .errorHandler(errors("service")));
   }
 
   /** Settings of a part's own Aeron client, which lives on the part's one thread. */
@@ -211,40 +232,76 @@ final class SeatNode implements AutoCloseable {
         .awaitingIdleStrategy(YieldingIdleStrategy.INSTANCE);
   }
 
-  /** Settings of an Aeron client of this node; whoever connects closes it before the node. */
-  Aeron.Context client(String name) {
+  @Override
+  public Aeron.Context client(String name) {
+    return client(folder, name, errors(name));
+  }
+
+  /** Settings of an Aeron client of a driver that lives in this process. */
+  static Aeron.Context client(RuntimeFolder folder, String name, ErrorHandler errors) {
     return new Aeron.Context()
         .aeronDirectoryName(folder.path().resolve("driver").toString())
         .clientName(name)
         .threadFactory(daemon(name + "-conductor"))
         .driverTimeoutMs(LIVENESS.toMillis())
         .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE)
-        .errorHandler(errors(name));
+        .errorHandler(errors);
   }
 
   /** Settings of a client of this node's archive. */
-  AeronArchive.Context archiveClient() {
+  AeronArchive.Context localArchive() {
     return new AeronArchive.Context()
         .controlRequestChannel(CONTROL)
         .controlResponseChannel(CONTROL);
   }
 
-  /** What only a living process needs. */
-  Path runtimeFolder() {
-    return folder.path();
+  @Override
+  public AeronCluster.Context session() {
+    String host = settings.self().host();
+    return settings.network()
+        ? session(settings.members(), host)
+        : new AeronCluster.Context().ingressChannel(IPC).egressChannel(IPC);
   }
 
-  /** The folder of the consensus module's own records. */
-  File clusterDir() {
-    return data("cluster");
+  /** Settings of a session from a host with a log that is reached by network. */
+  static AeronCluster.Context session(List<Member> members, String host) {
+    return new AeronCluster.Context()
+        .ingressChannel(INGRESS_UDP)
+        .ingressEndpoints(Member.ingressEndpoints(members))
+        .egressChannel(Member.anyPort(host));
+  }
+
+  /** This node's own log. */
+  @Override
+  public List<LogSource> sources() {
+    String host = settings.self().host();
+    return List.of(
+        new LogSource(
+            "this node",
+            CONTROL,
+            CONTROL,
+            IPC,
+            settings.self().consensusChannel(),
+            Member.anyPort(host)));
+  }
+
+  /** What only a living process needs. */
+  @Override
+  public Path runtimeFolder() {
+    return folder.path();
   }
 
   /**
    * How a thread of the log waits: at first briefly, then up to the longest sleep that the settings
    * allow.
    */
-  Supplier<IdleStrategy> idle() {
-    long maxPark = settings.maxPark().toNanos();
+  @Override
+  public Supplier<IdleStrategy> idle() {
+    return idle(settings.maxPark());
+  }
+
+  static Supplier<IdleStrategy> idle(Duration longest) {
+    long maxPark = longest.toNanos();
     return () -> new BackoffIdleStrategy(10, 20, Math.min(1_000, maxPark), maxPark);
   }
 
@@ -257,7 +314,8 @@ final class SeatNode implements AutoCloseable {
   }
 
   /** Tells that a thread of the node has failed for good. */
-  void end(Throwable fault) {
+  @Override
+  public void end(Throwable fault) {
     if (!closing) {
       onFault.accept(fault);
     }
@@ -289,6 +347,10 @@ final class SeatNode implements AutoCloseable {
     return files.durability().fsync() ? FORCE_DATA : FORCE_NOTHING;
   }
 
+  private File marks() {
+    return folder.path().resolve("marks").toFile();
+  }
+
   private File data(String name) {
     return settings.dataDir().resolve(name).toFile();
   }
@@ -299,14 +361,6 @@ final class SeatNode implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
-  }
-
-  private static String members(int basePort) {
-    StringBuilder members = new StringBuilder("0");
-    for (int i = 0; i < NodeSettings.PORTS; i++) {
-      members.append(",127.0.0.1:").append(basePort + i);
-    }
-    return members.toString();
   }
 
   /**

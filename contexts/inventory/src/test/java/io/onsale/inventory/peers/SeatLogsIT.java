@@ -173,10 +173,18 @@ final class SeatLogsIT {
     }
     var executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
-    NodeSettings settings = new NodeSettings(folder, port, Duration.ofNanos(200_000), 1L << 30);
+    NodeSettings settings =
+        NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), 1L << 30);
     LogFiles files = new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
     SeatLogs logs =
-        new SeatLogs(settings, files, snapshots, replica, executor, 100, timeout, faults::add);
+        new SeatLogs(
+            new SeatPlace.Here(settings, files),
+            snapshots,
+            replica,
+            executor,
+            100,
+            timeout,
+            faults::add);
     logs.start();
     return new Running(logs, replica);
   }

@@ -1,0 +1,34 @@
+package io.onsale.inventory.peers;
+
+import io.onsale.inventory.flow.LogFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Where the nodes of a seat log are, for a process that serves its seats. */
+public sealed interface SeatPlace {
+  /** What this process keeps of the log; it belongs to one process at a time. */
+  Path dataDir();
+
+  /** The one node is in this process. */
+  record Here(NodeSettings node, LogFiles files) implements SeatPlace {
+    @Override
+    public Path dataDir() {
+      return node.dataDir();
+    }
+  }
+
+  /**
+   * The nodes are other processes.
+   *
+   * @param members all nodes of the log
+   * @param host this process's own name or address, which the nodes send their answers to
+   * @param maxPark how long an idle thread may sleep
+   */
+  record Elsewhere(Path dataDir, List<Member> members, String host, Duration maxPark)
+      implements SeatPlace {
+    public Elsewhere {
+      members = List.copyOf(members);
+    }
+  }
+}
