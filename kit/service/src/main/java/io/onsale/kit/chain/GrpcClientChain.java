@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -141,6 +142,17 @@ public final class GrpcClientChain implements ClientInterceptor {
       if (abandoned != null) {
         abandoned.cancel("ended by the chain", failure);
       }
+      // A stub that blocks sleeps until its own executor gets work; told by another thread (the one
+      // that a timer or a transport ends the call in), it would never wake up.
+      Executor listening = options.getExecutor();
+      if (listening == null) {
+        close(listener, failure);
+      } else {
+        listening.execute(() -> close(listener, failure));
+      }
+    }
+
+    private void close(Listener<A> listener, @Nullable Throwable failure) {
       if (failure == null) {
         listener.onClose(status, trailers);
         return;
