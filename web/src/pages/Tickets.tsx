@@ -38,7 +38,7 @@ export function Tickets({ id }: { id: string }): ReactNode {
     return () => clearInterval(timer);
   }, [reload]);
 
-  const notReady = isReason(tickets.error, "not-found", "order-state") || tickets.value?.items.length === 0;
+  const notReady = isReason(tickets.error, "tickets-not-ready") || tickets.value?.items.length === 0;
   return (
     <div className="page narrow">
       <h1>{words.tickets.title}</h1>

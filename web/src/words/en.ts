@@ -48,6 +48,7 @@ const reasons: Record<Reason, string> = {
   "order-expired": "The time to pay ran out, and the seats went back on sale. Nothing was charged.",
   "ticket-used": "A ticket of this order has been used at the gate, so it can't be refunded here.",
   "extension-used": "The extra time has been used already.",
+  "tickets-not-ready": "There are no tickets for this order yet. Pay it, or wait a moment if you have.",
   "slow-down": "Too many tries in a short time. Wait a few seconds, then try again.",
   unavailable: "The server is busy or starting. Try again in a moment.",
   "deadline-exceeded": "That took too long. Try again; nothing is done twice.",

@@ -58,6 +58,7 @@ export const zh: Words = {
     "order-expired": "付款时间已过，座位已重新开放。没有扣款。",
     "ticket-used": "订单中有票已检票入场，不能在此退款。",
     "extension-used": "延时机会已用过。",
+    "tickets-not-ready": "该订单尚未出票。请先付款；已付款请稍候。",
     "slow-down": "操作太频繁，请几秒后再试。",
     unavailable: "服务器繁忙或正在启动，请稍后再试。",
     "deadline-exceeded": "处理超时，请重试，不会重复办理。",
