@@ -90,8 +90,20 @@ class DeliveryIT {
     plan("o1", Method.COURIER);
     assertThat(cancel("o1").getStatus()).isEqualTo(Status.CANCELLED);
     assertThat(cancel("o1").getStatus()).isEqualTo(Status.CANCELLED);
-    assertRefused(Reason.ORDER_STATE, () -> dispatch("o1"));
     assertRefused(Reason.NOT_FOUND, () -> cancel("o2"));
+  }
+
+  @Test
+  void sendsWhatALatePaymentWokeAndStopsItNoMoreForThePaymentThatWasMissing() {
+    plan("o1", Method.COURIER);
+    assertThat(lapse("o1").getStatus()).isEqualTo(Status.CANCELLED);
+    assertThat(dispatch("o1").getStatus()).isEqualTo(Status.PREPARING);
+    assertThat(get(ANN, "o1").getAddress()).isEqualTo(ADDRESS);
+    // What ended the order is done once more, late.
+    assertThat(lapse("o1").getStatus()).isEqualTo(Status.PREPARING);
+    assertThat(delivery.published(DeliveryMoved.getDefaultInstance()))
+        .extracting(DeliveryMoved::getStatus)
+        .containsExactly(Status.CANCELLED, Status.PREPARING);
   }
 
   @Test
@@ -165,6 +177,12 @@ class DeliveryIT {
 
   private Delivery cancel(String order) {
     return as(ORDERS).cancelDelivery(CancelDeliveryRequest.newBuilder().setOrderId(order).build());
+  }
+
+  private Delivery lapse(String order) {
+    return as(ORDERS)
+        .cancelDelivery(
+            CancelDeliveryRequest.newBuilder().setOrderId(order).setUnpaid(true).build());
   }
 
   private Delivery get(Caller caller, String order) {

@@ -78,7 +78,11 @@ public final class DeliveryEdge extends DeliveryServiceGrpc.DeliveryServiceImplB
 
   @Override
   public void cancelDelivery(CancelDeliveryRequest request, StreamObserver<Delivery> answer) {
-    send(answer, moveDelivery.cancel(request.getOrderId()));
+    send(
+        answer,
+        request.getUnpaid()
+            ? moveDelivery.lapse(request.getOrderId())
+            : moveDelivery.cancel(request.getOrderId()));
   }
 
   @Override

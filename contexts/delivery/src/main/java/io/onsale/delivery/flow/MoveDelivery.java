@@ -21,7 +21,7 @@ public final class MoveDelivery {
     this.clock = clock;
   }
 
-  /** The tickets are there. Answers NotFound, WrongState. */
+  /** The tickets are there. Answers NotFound. */
   public Answer dispatch(String order) {
     return move(deliveries.find(order), Delivery::dispatch);
   }
@@ -29,6 +29,11 @@ public final class MoveDelivery {
   /** Stops what has not left the house; answers how it stands. Answers NotFound. */
   public Answer cancel(String order) {
     return move(deliveries.find(order), Delivery::cancel);
+  }
+
+  /** Its order ended without payment: stops what waits for it. Answers NotFound. */
+  public Answer lapse(String order) {
+    return move(deliveries.find(order), Delivery::lapse);
   }
 
   /** The organiser says where a paper delivery is. Answers NotFound for another's, WrongState. */

@@ -38,9 +38,15 @@ public record Delivery(
   public Decision dispatch(Instant now) {
     return switch (state) {
       case Planned planned -> become(planned.dispatch(wish.method()), now);
+      // Its order had ended without payment, and a late one woke it.
+      case Cancelled cancelled -> become(cancelled.dispatch(wish.method()), now);
       case Preparing _, Packed _, Sent _, Delivered _ -> new Decision.Stays(this);
-      case Cancelled _ -> new Decision.Refuses("The delivery was cancelled.");
     };
+  }
+
+  /** Stops what waits for payment: its order ended without. What was dispatched stays as it is. */
+  public Decision lapse(Instant now) {
+    return state instanceof Planned ? cancel(now) : new Decision.Stays(this);
   }
 
   /** Stops what has not left the house; what has left stays as it is. */

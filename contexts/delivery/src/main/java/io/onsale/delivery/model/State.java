@@ -5,10 +5,7 @@ public sealed interface State {
   /** Waits for the order's payment. */
   record Planned() implements State {
     State dispatch(Method method) {
-      return switch (method) {
-        case MOBILE -> new Delivered("");
-        case COURIER -> new Preparing();
-      };
+      return dispatched(method);
     }
   }
 
@@ -27,8 +24,19 @@ public sealed interface State {
    */
   record Delivered(String trackingNumber) implements State {}
 
-  /** It will not travel. */
-  record Cancelled() implements State {}
+  /** It will not travel, unless its order is paid late. */
+  record Cancelled() implements State {
+    State dispatch(Method method) {
+      return dispatched(method);
+    }
+  }
+
+  private static State dispatched(Method method) {
+    return switch (method) {
+      case MOBILE -> new Delivered("");
+      case COURIER -> new Preparing();
+    };
+  }
 
   default Status status() {
     return switch (this) {

@@ -30,7 +30,8 @@ class DeliveryTest {
   @Test
   void becomesOnlyWhatItsStateAllows() {
     // In the order of STATES: "-" stays as it is, "!" refuses, else what it becomes.
-    check(d -> d.dispatch(NOW), "PREPARING", "-", "-", "-", "-", "!");
+    check(d -> d.dispatch(NOW), "PREPARING", "-", "-", "-", "-", "PREPARING");
+    check(d -> d.lapse(NOW), "CANCELLED", "-", "-", "-", "-", "-");
     check(d -> d.cancel(NOW), "CANCELLED", "CANCELLED", "CANCELLED", "-", "-", "-");
     check(d -> d.update(Status.PACKED, "", NOW), "!", "PACKED", "-", "!", "!", "!");
     check(d -> d.update(Status.SENT, "", NOW), "!", "SENT", "SENT", "-", "!", "!");
