@@ -70,7 +70,7 @@ public final class PaymentsMain {
     return context
         .service(
             new PaymentsEdge(
-                new OpenPayment(payments, providers, Ids::unguessable, clock),
+                new OpenPayment(payments, providers, hear, Ids::unguessable, clock),
                 new ClosePayment(payments, providers, hear),
                 refund,
                 new ReceiveWebhook(payments, providers, hear, clock),

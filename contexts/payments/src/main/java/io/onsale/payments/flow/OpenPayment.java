@@ -18,6 +18,7 @@ public final class OpenPayment {
 
   private final Payments payments;
   private final Providers providers;
+  private final HearProvider hearProvider;
   private final Supplier<String> ids;
   private final InstantSource clock;
 
@@ -25,9 +26,14 @@ public final class OpenPayment {
    * @param ids makes ids that can't be guessed
    */
   public OpenPayment(
-      Payments payments, Providers providers, Supplier<String> ids, InstantSource clock) {
+      Payments payments,
+      Providers providers,
+      HearProvider hearProvider,
+      Supplier<String> ids,
+      InstantSource clock) {
     this.payments = payments;
     this.providers = providers;
+    this.hearProvider = hearProvider;
     this.ids = ids;
     this.clock = clock;
   }
@@ -45,7 +51,7 @@ public final class OpenPayment {
 
   /**
    * Answers the one that is open when there is one. Refuses with UnknownProvider, WrongState when
-   * the order is paid.
+   * the order is paid, or this payment has ended while it was opened.
    */
   public Answer<Payment> open(Wish wish) {
     if (providers.find(wish.provider()).isEmpty()) {
@@ -95,7 +101,22 @@ public final class OpenPayment {
       return Answer.refused(new Refusal.UnknownProvider());
     }
     Payment opened = payment.openedAt(provider.get().open(payment.charge()));
-    return Answer.given(
-        payments.replace(opened, List.of()) ? opened : payments.find(payment.id()).orElse(opened));
+    return payments.replace(opened, List.of())
+        ? Answer.given(opened)
+        : changedMeanwhile(payment, provider.get());
+  }
+
+  /**
+   * Another call has opened it too, or it has ended. When it was closed before the provider knew of
+   * it, the provider has it open now, and nobody would close it there any more.
+   */
+  private Answer<Payment> changedMeanwhile(Payment seen, Provider provider) {
+    Payment now = hearProvider.again(seen);
+    if (now.state() instanceof State.Pending) {
+      return Answer.given(now);
+    }
+    hearProvider.hear(now, provider.cancel(now.charge()));
+    return Answer.refused(
+        new Refusal.WrongState("The payment has ended while it was opened. Look at the order."));
   }
 }

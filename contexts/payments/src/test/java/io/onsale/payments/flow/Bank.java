@@ -14,6 +14,9 @@ final class Bank implements Provider {
   private int down;
   int refunds;
 
+  /** What happens once, when it is asked to open a payment and before it has. */
+  Runnable whileOpening = () -> {};
+
   /** It fails so many times. */
   void down(int times) {
     down = times;
@@ -21,6 +24,10 @@ final class Bank implements Provider {
 
   void stands(String payment, Standing standing) {
     standings.put(payment, standing);
+  }
+
+  Standing standing(String payment) {
+    return standings.getOrDefault(payment, Standing.UNKNOWN);
   }
 
   void receives(String payment, Money money) {
@@ -36,6 +43,9 @@ final class Bank implements Provider {
   @Override
   public String open(Charge charge) {
     reach();
+    Runnable first = whileOpening;
+    whileOpening = () -> {};
+    first.run();
     standings.putIfAbsent(charge.id(), Standing.PENDING);
     return "http://bank.example/" + charge.id();
   }

@@ -29,7 +29,7 @@ class PaymentsFlowTest {
   private final AtomicInteger ids = new AtomicInteger();
   private final HearProvider hear = new HearProvider(ledger);
   private final OpenPayment openPayment =
-      new OpenPayment(ledger, providers, () -> "p" + ids.incrementAndGet(), clock);
+      new OpenPayment(ledger, providers, hear, () -> "p" + ids.incrementAndGet(), clock);
   private final ClosePayment closePayment = new ClosePayment(ledger, providers, hear);
   private final RefundPayment refundPayment = new RefundPayment(ledger, providers, hear);
   private final ReceiveWebhook receiveWebhook = new ReceiveWebhook(ledger, providers, hear, clock);
@@ -69,6 +69,33 @@ class PaymentsFlowTest {
     assertThatIllegalStateException().isThrownBy(() -> openPayment.open(wish("bank")));
     closePayment.close("o");
     assertThat(ledger.state("p1")).isEqualTo(new State.Cancelled());
+  }
+
+  @Test
+  void closesAtProviderWhatWasClosedHereWhileItWasOpened() {
+    bank.whileOpening = () -> closePayment.close("o");
+    assertThat(refusal(openPayment.open(wish("bank")))).isInstanceOf(Refusal.WrongState.class);
+    assertThat(ledger.state("p1")).isEqualTo(new State.Cancelled());
+    assertThat(bank.standing("p1")).isEqualTo(Standing.CANCELLED);
+  }
+
+  @Test
+  void findsOutThatWhatWasClosedWhileItWasOpenedIsPaid() {
+    bank.whileOpening =
+        () -> {
+          closePayment.close("o");
+          bank.stands("p1", Standing.SUCCEEDED);
+        };
+    assertThat(refusal(openPayment.open(wish("bank")))).isInstanceOf(Refusal.WrongState.class);
+    assertThat(ledger.state("p1")).isEqualTo(new State.Succeeded());
+    assertThat(ledger.toldNames()).containsExactly("Succeeded");
+  }
+
+  @Test
+  void answersTheSamePaymentToTwoWhoOpenItAtOnce() {
+    bank.whileOpening = () -> assertThat(open().id()).isEqualTo("p1");
+    assertThat(open().redirectUrl()).isEqualTo("http://bank.example/p1");
+    assertThat(bank.standing("p1")).isEqualTo(Standing.PENDING);
   }
 
   @Test
