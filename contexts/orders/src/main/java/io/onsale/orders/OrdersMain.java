@@ -22,8 +22,8 @@ import io.onsale.orders.flow.Payments;
 import io.onsale.orders.flow.PlaceOrder;
 import io.onsale.orders.flow.ReadOrders;
 import io.onsale.orders.flow.RefundOrder;
+import io.onsale.orders.flow.ReleaseHold;
 import io.onsale.orders.flow.SeatOrder;
-import io.onsale.orders.flow.Seats;
 import io.onsale.orders.flow.StartPayment;
 import io.onsale.orders.flow.TakePayment;
 import io.onsale.orders.model.PriceSplit;
@@ -48,7 +48,9 @@ public final class OrdersMain {
     Outbox outbox = new Outbox(database);
     Orders orders =
         new JooqOrders(database, new OutboxAnnouncements(outbox, foundation.ids()::next, clock));
-    Seats seats = new InventorySeats(foundation.peers().asService("inventory"));
+    InventorySeats seats =
+        new InventorySeats(
+            foundation.peers().asService("inventory"), foundation.peers().channel("inventory"));
     Payments payments = new RemotePayments(foundation.peers().asService("payments"));
     Deliveries deliveries = new RemoteDeliveries(foundation.peers().asService("delivery"));
 
@@ -56,16 +58,21 @@ public final class OrdersMain {
     LetGo letGo = new LetGo(orders, seats, payments, deliveries);
     PayBack payBack = new PayBack(orders, payments);
     SeatOrder seatOrder = new SeatOrder(orders, seats, deliveries, payBack);
+    PlaceOrder placeOrder =
+        new PlaceOrder(orders, seats, deliveries, split, foundation.ids()::next, clock);
+    CancelOrder cancelOrder = new CancelOrder(orders, letGo);
+    ReleaseHold releaseHold = new ReleaseHold(orders, seats, seats, cancelOrder);
     Idempotency idempotency = new Idempotency(database, clock);
     OrdersEdge calls =
         new OrdersEdge(
             idempotency,
-            new PlaceOrder(orders, seats, deliveries, split, foundation.ids()::next, clock),
+            placeOrder,
             new StartPayment(orders, payments, clock),
-            new CancelOrder(orders, letGo),
+            cancelOrder,
             new ExtendOrder(orders, seats, clock),
             new RefundOrder(orders),
-            new ReadOrders(orders, seats));
+            new ReadOrders(orders, seats),
+            releaseHold);
     EventsEdge events =
         new EventsEdge(
             new Inbox(database),
@@ -73,7 +80,8 @@ public final class OrdersMain {
             seatOrder,
             payBack,
             new FollowTickets(orders, seats, deliveries, payBack),
-            letGo);
+            letGo,
+            releaseHold);
     ExpireOrders expireOrders = new ExpireOrders(orders, config.expiryBatchMax(), clock);
 
     Context.Builder context =
@@ -81,6 +89,7 @@ public final class OrdersMain {
             .service(calls)
             .component(database)
             .component(new Clockwork("orders-expiry", config.expiryInterval(), expireOrders::run))
+            .component(new Clockwork("orders-begun", config.expiryInterval(), placeOrder::sweep))
             .component(idempotency.forgetting(ANSWERS_KEPT))
             .publishes(outbox)
             .ready("orders-database", database::isReady);

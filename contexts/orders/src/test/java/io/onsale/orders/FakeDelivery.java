@@ -19,7 +19,11 @@ import java.util.Map;
 final class FakeDelivery extends DeliveryServiceGrpc.DeliveryServiceImplBase {
   private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
 
+  /** It plans, and nobody hears of it. */
+  boolean losesAnswers;
+
   synchronized void clear() {
+    losesAnswers = false;
     deliveries.clear();
   }
 
@@ -44,6 +48,9 @@ final class FakeDelivery extends DeliveryServiceGrpc.DeliveryServiceImplBase {
             .setMethod(request.getMethod())
             .setStatus(Status.PLANNED)
             .build());
+    if (losesAnswers) {
+      throw new Refused(Reason.UNAVAILABLE, "the answer is lost");
+    }
     send(answer, request.getOrderId());
   }
 

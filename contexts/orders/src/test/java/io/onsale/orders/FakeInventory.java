@@ -17,6 +17,9 @@ import io.onsale.contracts.inventory.v1.ReleaseRequest;
 import io.onsale.contracts.inventory.v1.RetakeRequest;
 import io.onsale.contracts.inventory.v1.ReturnRequest;
 import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.kit.access.Caller;
+import io.onsale.kit.access.Role;
+import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Refused;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +131,11 @@ final class FakeInventory extends InventoryServiceGrpc.InventoryServiceImplBase 
 
   @Override
   public synchronized void release(ReleaseRequest request, StreamObserver<Changed> answer) {
+    Caller caller = Calls.caller();
+    if (!caller.is(Role.SERVICE)
+        && !caller.accountId().equals(state(request.getHoldId()).getBuyerId())) {
+      throw Refused.notFound("hold");
+    }
     become(live(request.getHoldId()), HoldState.Status.RELEASED);
     send(answer, Changed.getDefaultInstance());
   }

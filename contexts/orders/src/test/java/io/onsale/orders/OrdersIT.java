@@ -36,6 +36,7 @@ import io.onsale.contracts.orders.v1.OrdersServiceGrpc;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceBlockingStub;
 import io.onsale.contracts.orders.v1.PlaceOrderRequest;
 import io.onsale.contracts.orders.v1.RefundOrderRequest;
+import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
 import io.onsale.contracts.orders.v1.StartPaymentRequest;
 import io.onsale.contracts.payments.v1.Payment;
 import io.onsale.contracts.payments.v1.PaymentRefunded;
@@ -157,6 +158,77 @@ class OrdersIT {
     assertThat(placed).hasSize(1);
     // What the others had planned is taken back.
     assertThat(delivery.count(Status.PLANNED)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheHoldOfAnUnpaidOrderUntilThatIsCancelled() {
+    Order order = place(ANN, inventory.hold(id(ANN), 100, 1));
+    Refused refused =
+        assertRefused(Reason.HOLD_ALREADY_ORDERED, () -> release(ANN, order.getHoldId()));
+    assertThat(refused.facts()).containsEntry("orderId", order.getId());
+    assertThat(refused.httpStatus()).isEqualTo(409);
+    assertThat(inventory.status(order.getHoldId())).isEqualTo(HoldState.Status.LIVE);
+    cancel(ANN, order);
+    assertRefused(Reason.HOLD_ENDED, () -> release(ANN, order.getHoldId()));
+    Order sold = confirmed(ANN, 2);
+    assertRefused(Reason.HOLD_ENDED, () -> release(ANN, sold.getHoldId()));
+    assertThat(inventory.status(sold.getHoldId())).isEqualTo(HoldState.Status.SOLD);
+  }
+
+  @Test
+  void givesBackAHoldThatIsNotOrderedToItsBuyerAlone() {
+    String hold = inventory.hold(id(ANN), 100, 1);
+    assertRefused(Reason.NOT_FOUND, () -> release(BOB, hold));
+    assertRefused(Reason.SIGN_IN_REQUIRED, () -> release(Caller.nobody(), hold));
+    release(ANN, hold);
+    assertThat(inventory.status(hold)).isEqualTo(HoldState.Status.RELEASED);
+    // Of another's order nothing is told.
+    Order order = place(ANN, inventory.hold(id(ANN), 100, 2));
+    assertRefused(Reason.NOT_FOUND, () -> release(BOB, order.getHoldId()));
+  }
+
+  @Test
+  void takesBackTheDeliveryOfAnOrderThatWasCutOff() {
+    delivery.losesAnswers = true;
+    assertRefused(Reason.UNAVAILABLE, () -> place(ANN, inventory.hold(id(ANN), 100, 1)));
+    assertThat(delivery.count(Status.PLANNED)).isEqualTo(1);
+    clock.forward(Duration.ofMinutes(11));
+    await().atMost(SOON).until(() -> delivery.count(Status.CANCELLED) == 1);
+  }
+
+  @Test
+  void answersTheSamePaymentToTheSameWish() {
+    Order order = place(ANN, inventory.hold(id(ANN), 100, 1));
+    Payment first = as(ANN, "key-1").startPayment(pay(order));
+    payments.clear();
+    // Payments would open another now; the first answer stands.
+    assertThat(as(ANN, "key-1").startPayment(pay(order))).isEqualTo(first);
+    assertThat(payments.payments).isEmpty();
+    assertRefused(
+        Reason.IDEMPOTENCY_KEY_REUSED,
+        () -> as(ANN, "key-1").startPayment(pay(order).toBuilder().setProvider("gold").build()));
+    Order other = place(ANN, inventory.hold(id(ANN), 100, 2));
+    assertRefused(Reason.IDEMPOTENCY_KEY_REUSED, () -> as(ANN, "key-1").startPayment(pay(other)));
+    // The key is Ann's.
+    Order bobs = place(BOB, inventory.hold(id(BOB), 100, 3));
+    assertThat(as(BOB, "key-1").startPayment(pay(bobs)).getOrderId()).isEqualTo(bobs.getId());
+    // A refusal is an answer, too.
+    assertRefused(
+        Reason.UNKNOWN_PROVIDER,
+        () -> as(ANN, "key-2").startPayment(pay(other).toBuilder().setProvider("gold").build()));
+    assertRefused(Reason.IDEMPOTENCY_KEY_REUSED, () -> as(ANN, "key-2").startPayment(pay(other)));
+  }
+
+  @Test
+  void closesWhatIsOpenOnceAnotherPaymentHasPaid() {
+    Order order = place(ANN, inventory.hold(id(ANN), 100, 1));
+    as(ANN).startPayment(pay(order));
+    succeed("declined-at-first", order, 100);
+    assertThat(get(ANN, order).getTicketsUnderWay()).isTrue();
+    orders.awaitEvents();
+    assertThat(payments.cancelled).containsExactly(order.getId());
+    issue(order);
+    assertThat(get(ANN, order).getTicketsUnderWay()).isFalse();
   }
 
   @Test
@@ -514,6 +586,10 @@ class OrdersIT {
   private Order cancel(Caller caller, Order order) {
     return as(caller)
         .cancelOrder(CancelOrderRequest.newBuilder().setOrderId(order.getId()).build());
+  }
+
+  private void release(Caller caller, String hold) {
+    var _ = as(caller).releaseHold(ReleaseHoldRequest.newBuilder().setHoldId(hold).build());
   }
 
   private Order extend(Caller caller, Order order) {

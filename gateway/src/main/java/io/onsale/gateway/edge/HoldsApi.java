@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.Best;
-import io.onsale.contracts.inventory.v1.Changed;
 import io.onsale.contracts.inventory.v1.GetHoldRequest;
 import io.onsale.contracts.inventory.v1.Held;
 import io.onsale.contracts.inventory.v1.HeldSeat;
 import io.onsale.contracts.inventory.v1.HoldRequest;
 import io.onsale.contracts.inventory.v1.HoldState;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
-import io.onsale.contracts.inventory.v1.ReleaseRequest;
 import io.onsale.contracts.inventory.v1.SeatAttribute;
 import io.onsale.contracts.inventory.v1.Seats;
+import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceStub;
+import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
+import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
 import io.onsale.gateway.peers.SeatIds;
 import io.onsale.gateway.peers.SeatMaps;
 import io.onsale.kit.chain.CallContext;
@@ -32,10 +33,15 @@ import java.util.concurrent.CompletionStage;
  */
 final class HoldsApi {
   private final InventoryServiceStub inventory;
+  private final OrdersServiceStub orders;
   private final SeatMaps seatMaps;
 
-  HoldsApi(InventoryServiceStub inventory, SeatMaps seatMaps) {
+  /**
+   * @param orders gives holds back: it knows those that must not be, for an order has them
+   */
+  HoldsApi(InventoryServiceStub inventory, OrdersServiceStub orders, SeatMaps seatMaps) {
     this.inventory = inventory;
+    this.orders = orders;
     this.seatMaps = seatMaps;
   }
 
@@ -55,9 +61,10 @@ final class HoldsApi {
     handlers.direct(
         "releaseHold",
         ask ->
-            answer((StreamObserver<Changed> to) ->
-                    inventory.release(ReleaseRequest.newBuilder().setHoldId(ask.id()).build(), to))
-                .thenApply(changed -> Json.noContent()));
+            answer((StreamObserver<ReleaseHoldResponse> to) ->
+                    orders.releaseHold(
+                        ReleaseHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
+                .thenApply(released -> Json.noContent()));
   }
 
   /** A hold's id begins with its performance's. */
@@ -140,7 +147,7 @@ final class HoldsApi {
     return json(state.getHold(), seats).put("status", state.getStatus().name());
   }
 
-  /** A call to inventory under way. */
+  /** A call to a peer under way. */
   private interface Asking<T> {
     void ask(StreamObserver<T> answer);
   }
@@ -164,7 +171,7 @@ final class HoldsApi {
           public void onCompleted() {
             // A call that ends without an answer is a fault of the peer; with one, this changes
             // nothing.
-            answer.completeExceptionally(new IllegalStateException("inventory gave no answer"));
+            answer.completeExceptionally(new IllegalStateException("a peer gave no answer"));
           }
         });
     return answer;

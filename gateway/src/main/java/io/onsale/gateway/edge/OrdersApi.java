@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import io.grpc.StatusRuntimeException;
 import io.onsale.contracts.delivery.v1.Address;
 import io.onsale.contracts.delivery.v1.Delivery;
 import io.onsale.contracts.delivery.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
@@ -14,6 +15,7 @@ import io.onsale.contracts.delivery.v1.Status;
 import io.onsale.contracts.delivery.v1.UpdateDeliveryRequest;
 import io.onsale.contracts.gates.v1.GatesServiceGrpc.GatesServiceBlockingStub;
 import io.onsale.contracts.gates.v1.ListTicketsRequest;
+import io.onsale.contracts.gates.v1.ListTicketsResponse;
 import io.onsale.contracts.gates.v1.Ticket;
 import io.onsale.contracts.orders.v1.Attendee;
 import io.onsale.contracts.orders.v1.CancelOrderRequest;
@@ -29,8 +31,12 @@ import io.onsale.contracts.orders.v1.PlaceOrderRequest;
 import io.onsale.contracts.orders.v1.RefundOrderRequest;
 import io.onsale.contracts.orders.v1.StartPaymentRequest;
 import io.onsale.contracts.payments.v1.Payment;
+import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.gateway.peers.SeatIds;
 import io.onsale.gateway.peers.SeatMaps;
+import io.onsale.kit.chain.Calls;
+import io.onsale.kit.refusal.Refusals;
+import io.onsale.kit.refusal.Refused;
 import java.util.Locale;
 
 /** A buyer's orders, their payments, tickets and delivery. */
@@ -106,12 +112,49 @@ final class OrdersApi {
   }
 
   private HttpResponse listTickets(Ask ask) {
-    var tickets = gates.listTickets(ListTicketsRequest.newBuilder().setOrderId(ask.id()).build());
     return Json.ok(
         Json.page(
-            tickets.getItemsList(),
+            tickets(ask.id()).getItemsList(),
             "",
             ticket -> json(ticket, seatMaps.seatsOf(ticket.getPerformanceId()))));
+  }
+
+  /** Where the gates know none, the order tells why there are none. */
+  private ListTicketsResponse tickets(String order) {
+    ListTicketsRequest request = ListTicketsRequest.newBuilder().setOrderId(order).build();
+    try {
+      return gates.listTickets(request);
+    } catch (StatusRuntimeException none) {
+      if (Refusals.of(none).filter(why -> why.reason() == Reason.NOT_FOUND).isEmpty()) {
+        throw none;
+      }
+      Order own = order(order);
+      if (!own.getBuyerId().equals(Calls.caller().accountId())) {
+        // Its organiser may see the order; the tickets are the buyer's alone.
+        throw none;
+      }
+      return switch (own.getStatus()) {
+        // They came in between.
+        case CONFIRMED -> gates.listTickets(request);
+        case AWAITING_PAYMENT -> throw notReady(own);
+        case EXPIRED, CANCELLED, REFUNDING, REFUNDED ->
+            throw new Refused(
+                    Reason.ORDER_STATE, "The order has ended, and it has no tickets. Buy again.")
+                .with("orderStatus", own.getStatus().name());
+        case STATUS_UNSPECIFIED, UNRECOGNIZED -> throw none;
+      };
+    }
+  }
+
+  private static Refused notReady(Order order) {
+    Refused refused =
+        new Refused(
+                Reason.TICKETS_NOT_READY,
+                order.getTicketsUnderWay()
+                    ? "The order is paid, and its tickets are being issued. Ask again in a moment."
+                    : "The order is not paid yet. Pay it, and its tickets come.")
+            .with("orderStatus", order.getStatus().name());
+    return order.getTicketsUnderWay() ? refused.with("retryAfter", 1) : refused;
   }
 
   private ObjectNode told(Order order) {

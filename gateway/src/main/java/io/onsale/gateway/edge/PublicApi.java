@@ -45,7 +45,7 @@ public final class PublicApi implements Routes {
     new AccountsApi(stubs.accounts()).bind(handlers);
     shows.bind(handlers);
     availability.bind(handlers);
-    new HoldsApi(stubs.inventoryAsync(), seatMaps).bind(handlers);
+    new HoldsApi(stubs.inventoryAsync(), stubs.ordersAsync(), seatMaps).bind(handlers);
     orders.bind(handlers);
     new PaymentsApi(stubs.payments()).bind(handlers);
     new GatesApi(stubs.gates(), stubs.catalog(), seatMaps).bind(handlers);

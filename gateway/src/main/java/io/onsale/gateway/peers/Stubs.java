@@ -14,6 +14,7 @@ import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlo
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceBlockingStub;
+import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceStub;
 import io.onsale.contracts.payments.v1.PaymentsServiceGrpc;
 import io.onsale.contracts.payments.v1.PaymentsServiceGrpc.PaymentsServiceBlockingStub;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  *
  * @param inventory for calls that may wait
  * @param inventoryAsync for holds, during which no thread waits, and for what goes on and on
+ * @param ordersAsync for holds that are given back, during which no thread waits here
  */
 public record Stubs(
     AccountsServiceBlockingStub accounts,
@@ -32,6 +34,7 @@ public record Stubs(
     InventoryServiceBlockingStub inventory,
     InventoryServiceStub inventoryAsync,
     OrdersServiceBlockingStub orders,
+    OrdersServiceStub ordersAsync,
     PaymentsServiceBlockingStub payments) {
 
   /**
@@ -39,6 +42,7 @@ public record Stubs(
    */
   public static Stubs over(Function<String, Channel> channels) {
     Channel inventory = channels.apply("inventory");
+    Channel orders = channels.apply("orders");
     return new Stubs(
         AccountsServiceGrpc.newBlockingStub(channels.apply("accounts")),
         CatalogServiceGrpc.newBlockingStub(channels.apply("catalog")),
@@ -46,7 +50,8 @@ public record Stubs(
         GatesServiceGrpc.newBlockingStub(channels.apply("gates")),
         InventoryServiceGrpc.newBlockingStub(inventory),
         InventoryServiceGrpc.newStub(inventory),
-        OrdersServiceGrpc.newBlockingStub(channels.apply("orders")),
+        OrdersServiceGrpc.newBlockingStub(orders),
+        OrdersServiceGrpc.newStub(orders),
         PaymentsServiceGrpc.newBlockingStub(channels.apply("payments")));
   }
 }

@@ -129,7 +129,8 @@ class AnswerFieldsTest {
             order -> OrdersApi.json(order, seats),
             Map.of(),
             // accounts are people: an organiser gets no way to number them
-            Set.of("buyer_id")),
+            // who asks; and it decides what the tickets' absence means
+            Set.of("buyer_id", "tickets_under_way")),
         new Way<>("Payment", Payment.getDefaultInstance(), OrdersApi::json, Map.of(), Set.of()),
         new Way<>(
             "SandboxPayment",

@@ -7,6 +7,7 @@ import io.onsale.contracts.gates.v1.TicketsVoidRefused;
 import io.onsale.contracts.gates.v1.TicketsVoided;
 import io.onsale.contracts.orders.v1.OrderCancelled;
 import io.onsale.contracts.orders.v1.OrderExpired;
+import io.onsale.contracts.orders.v1.OrderPaid;
 import io.onsale.contracts.orders.v1.OrderPlaced;
 import io.onsale.contracts.payments.v1.PaymentRefunded;
 import io.onsale.contracts.payments.v1.PaymentSucceeded;
@@ -15,6 +16,7 @@ import io.onsale.kit.store.Inbox;
 import io.onsale.orders.flow.FollowTickets;
 import io.onsale.orders.flow.LetGo;
 import io.onsale.orders.flow.PayBack;
+import io.onsale.orders.flow.ReleaseHold;
 import io.onsale.orders.flow.SeatOrder;
 import io.onsale.orders.flow.TakePayment;
 import io.onsale.orders.model.DeliveryStatus;
@@ -33,6 +35,7 @@ public final class EventsEdge {
   private final PayBack payBack;
   private final FollowTickets followTickets;
   private final LetGo letGo;
+  private final ReleaseHold releaseHold;
 
   public EventsEdge(
       Inbox inbox,
@@ -40,13 +43,15 @@ public final class EventsEdge {
       SeatOrder seatOrder,
       PayBack payBack,
       FollowTickets followTickets,
-      LetGo letGo) {
+      LetGo letGo,
+      ReleaseHold releaseHold) {
     this.inbox = inbox;
     this.takePayment = takePayment;
     this.seatOrder = seatOrder;
     this.payBack = payBack;
     this.followTickets = followTickets;
     this.letGo = letGo;
+    this.releaseHold = releaseHold;
   }
 
   /** Whom orders listens to, itself included. */
@@ -60,13 +65,21 @@ public final class EventsEdge {
         .in(inbox)
         .on(
             OrderPlaced.getDescriptor(),
-            event -> seatOrder.placed(event.read(OrderPlaced.parser()).getOrder().getId()))
+            event -> placed(event.read(OrderPlaced.parser()).getOrder().getId()))
+        .on(
+            OrderPaid.getDescriptor(),
+            event -> takePayment.taken(event.read(OrderPaid.parser()).getOrder().getId()))
         .on(
             OrderExpired.getDescriptor(),
             event -> letGo.of(event.read(OrderExpired.parser()).getOrder().getId()))
         .on(
             OrderCancelled.getDescriptor(),
             event -> letGo.of(event.read(OrderCancelled.parser()).getOrder().getId()));
+  }
+
+  private void placed(String order) {
+    seatOrder.placed(order);
+    releaseHold.placed(order);
   }
 
   private Subscription payments() {

@@ -37,7 +37,8 @@ final class OrderMessages {
             .setSubstitute(terms.substitute())
             .setDeliveryMethod(method(terms.delivery()))
             .setDeliveryStatus(status(order.delivery()))
-            .setExtensionUsed(order.deadline().extended());
+            .setExtensionUsed(order.deadline().extended())
+            .setTicketsUnderWay(order.waitsForTickets());
     for (var seat : order.seating().seats()) {
       message.addSeats(
           OrderSeat.newBuilder()

@@ -16,6 +16,8 @@ import io.onsale.contracts.orders.v1.Order;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc;
 import io.onsale.contracts.orders.v1.PlaceOrderRequest;
 import io.onsale.contracts.orders.v1.RefundOrderRequest;
+import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
+import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
 import io.onsale.contracts.orders.v1.Sales;
 import io.onsale.contracts.orders.v1.StartPaymentRequest;
 import io.onsale.contracts.payments.v1.Payment;
@@ -35,6 +37,7 @@ import io.onsale.orders.flow.Orders;
 import io.onsale.orders.flow.PlaceOrder;
 import io.onsale.orders.flow.ReadOrders;
 import io.onsale.orders.flow.RefundOrder;
+import io.onsale.orders.flow.ReleaseHold;
 import io.onsale.orders.flow.StartPayment;
 import io.onsale.orders.model.DeliveryMethod;
 import io.onsale.orders.model.Party;
@@ -55,6 +58,7 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
   private final ExtendOrder extendOrder;
   private final RefundOrder refundOrder;
   private final ReadOrders readOrders;
+  private final ReleaseHold releaseHold;
 
   public OrdersEdge(
       Idempotency idempotency,
@@ -63,7 +67,8 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
       CancelOrder cancelOrder,
       ExtendOrder extendOrder,
       RefundOrder refundOrder,
-      ReadOrders readOrders) {
+      ReadOrders readOrders,
+      ReleaseHold releaseHold) {
     this.idempotency = idempotency;
     this.placeOrder = placeOrder;
     this.startPayment = startPayment;
@@ -71,6 +76,7 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
     this.extendOrder = extendOrder;
     this.refundOrder = refundOrder;
     this.readOrders = readOrders;
+    this.releaseHold = releaseHold;
   }
 
   @Override
@@ -145,6 +151,16 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
       case UNRECOGNIZED ->
           throw invalid("/delivery/method", "must be one of the ways in which tickets travel");
     };
+  }
+
+  @Override
+  public void releaseHold(ReleaseHoldRequest request, StreamObserver<ReleaseHoldResponse> answer) {
+    releaseHold
+        .release(party(), request.getHoldId())
+        .ifPresent(why -> {
+          throw Reasons.of(why);
+        });
+    send(answer, ReleaseHoldResponse.getDefaultInstance());
   }
 
   @Override

@@ -30,7 +30,8 @@ final class Reasons {
               Reason.HOLD_ENDED, "These seats were given back or bought already. Choose again.");
       case Refusal.HoldAlreadyOrdered(var order) ->
           new Refused(
-                  Reason.HOLD_ALREADY_ORDERED, "These seats are in an order already. Pay that one.")
+                  Reason.HOLD_ALREADY_ORDERED,
+                  "These seats are in an order already. Pay that one, or cancel it.")
               .with("orderId", order);
       case Refusal.Impossible(var faults) ->
           new Refused(

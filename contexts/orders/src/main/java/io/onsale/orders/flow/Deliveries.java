@@ -21,6 +21,12 @@ public interface Deliveries {
   void cancel(String order);
 
   /**
+   * Stops what waits for payment, for its order ended without. Harmless when there is nothing, and
+   * when a late payment had it dispatched meanwhile.
+   */
+  void lapse(String order);
+
+  /**
    * @param address for the courier alone
    */
   record Wish(DeliveryMethod method, @Nullable Address address) {}

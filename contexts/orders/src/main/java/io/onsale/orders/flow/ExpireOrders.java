@@ -5,11 +5,15 @@ import io.onsale.orders.model.Order;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends unpaid orders whose time is over. Called again and again; each call does a bounded piece.
  */
 public final class ExpireOrders {
+  private static final Logger LOG = LoggerFactory.getLogger(ExpireOrders.class);
+
   private final Orders orders;
   private final Changes changes;
   private final int batchMax;
@@ -27,13 +31,20 @@ public final class ExpireOrders {
     Instant now = clock.instant();
     int expired = 0;
     for (Order order : orders.due(now, batchMax)) {
-      Decision decision =
-          changes.ask(
-              order, seen -> seen.expire(now), next -> List.of(new OrderEvent.Expired(next)));
-      if (decision instanceof Decision.Become) {
-        expired++;
+      try {
+        if (expire(order, now) instanceof Decision.Become) {
+          expired++;
+        }
+      } catch (RuntimeException e) {
+        // One order that can't be written must not keep those behind it.
+        LOG.error("order {} can't expire now; it is tried again", order.id(), e);
       }
     }
     return expired;
+  }
+
+  private Decision expire(Order order, Instant now) {
+    return changes.ask(
+        order, seen -> seen.expire(now), next -> List.of(new OrderEvent.Expired(next)));
   }
 }

@@ -5,7 +5,10 @@ import io.onsale.orders.model.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An order has expired or was cancelled: its seats become free and its open payment is closed. */
+/**
+ * An order has expired or was cancelled: its seats become free, its delivery lapses and its open
+ * payment is closed.
+ */
 public final class LetGo {
   private static final Logger LOG = LoggerFactory.getLogger(LetGo.class);
 
@@ -38,11 +41,11 @@ public final class LetGo {
   private void all(Order order) {
     // The hold that was ordered, and not one that a late payment took since: that one is wanted.
     seats.release(order.id(), order.terms().hold());
-    payments.cancel(order.id());
-    // A late payment may wake an expired order again, and its delivery with it; a cancelled one
-    // sleeps for ever.
-    if (order.state() instanceof State.Cancelled) {
-      deliveries.cancel(order.id());
+    // An order that a late payment woke meanwhile keeps its delivery. Done before its payment is
+    // closed, for that may find out that money has come.
+    if (order.state() instanceof State.Expired || order.state() instanceof State.Cancelled) {
+      deliveries.lapse(order.id());
     }
+    payments.cancel(order.id());
   }
 }

@@ -14,8 +14,20 @@ public interface Orders {
   Optional<Order> findByHold(String hold);
 
   /**
-   * Writes a new order and its event in one transaction. False when its hold has an order; nothing
-   * is written then.
+   * Notes that an order is being made whose delivery is planned first: whatever comes of it, that
+   * plan is found again.
+   */
+  void begin(String id, Instant now);
+
+  /** Nothing comes of it, and nothing is left of it with the peers. */
+  void forget(String id);
+
+  /** Orders that were begun before this, of which nothing has come, and which are not forgotten. */
+  List<String> begun(Instant before, int max);
+
+  /**
+   * Writes a new order and its event in one transaction; it is no longer just begun then. False
+   * when its hold has an order; nothing is written then.
    */
   boolean place(Order order, OrderEvent event);
 

@@ -18,9 +18,12 @@ public final class PayBack {
 
   /** Asks for the money of an order that is paying back; does nothing for any other. */
   void of(Order order) {
-    if (order.state() instanceof State.PayingBack(var payment)
-        && payments.refund(order.id(), payment)) {
-      arrived(payment, order.id());
+    if (order.state() instanceof State.PayingBack(var payment)) {
+      // A second one that is still open must not bring more.
+      payments.cancel(order.id());
+      if (payments.refund(order.id(), payment)) {
+        arrived(payment, order.id());
+      }
     }
   }
 

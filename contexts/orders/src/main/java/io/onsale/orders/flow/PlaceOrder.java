@@ -9,16 +9,24 @@ import io.onsale.orders.model.Refusal;
 import io.onsale.orders.model.Refusal.Fault;
 import io.onsale.orders.model.Seating;
 import io.onsale.orders.model.Terms;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a buyer's live hold into an order, once. */
 public final class PlaceOrder {
+  private static final Logger LOG = LoggerFactory.getLogger(PlaceOrder.class);
   private static final int NAME_MAX = 100;
+  private static final int SWEEP_MAX = 100;
+
+  /** Much longer than any call lasts: who has not placed it by then never will. */
+  private static final Duration CUT_OFF = Duration.ofMinutes(10);
 
   private final Orders orders;
   private final Seats seats;
@@ -76,9 +84,14 @@ public final class PlaceOrder {
       return Answer.refused(refusal.get());
     }
     Order order = order(hold, wish);
+    orders.begin(order.id(), order.terms().placedAt());
     List<Fault> faults =
         deliveries.plan(order.id(), wish.buyer(), hold.organizer(), wish.delivery());
-    return faults.isEmpty() ? Answer.given(order) : Answer.refused(new Refusal.Impossible(faults));
+    if (faults.isEmpty()) {
+      return Answer.given(order);
+    }
+    orders.forget(order.id());
+    return Answer.refused(new Refusal.Impossible(faults));
   }
 
   /** Writes it, with its event. Refuses with HoldAlreadyOrdered when another was faster. */
@@ -96,7 +109,30 @@ public final class PlaceOrder {
 
   /** It was not placed after all: nothing of it is left with the peers. */
   public void abandon(Order prepared) {
-    deliveries.cancel(prepared.id());
+    abandon(prepared.id());
+  }
+
+  private void abandon(String id) {
+    deliveries.lapse(id);
+    orders.forget(id);
+  }
+
+  /**
+   * Abandons what was begun and cut off. Called again and again; each call does a bounded piece.
+   * Answers how many.
+   */
+  public int sweep() {
+    int swept = 0;
+    for (String id : orders.begun(clock.instant().minus(CUT_OFF), SWEEP_MAX)) {
+      try {
+        abandon(id);
+        swept++;
+      } catch (RuntimeException e) {
+        // One that can't be abandoned must not keep those behind it.
+        LOG.warn("what was begun of order {} is not taken back yet", id, e);
+      }
+    }
+    return swept;
   }
 
   private Optional<Refusal> refuses(Hold hold, List<String> attendees) {

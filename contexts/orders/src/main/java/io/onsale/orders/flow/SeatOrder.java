@@ -74,7 +74,7 @@ public final class SeatOrder {
   }
 
   private Order unseated(Order order, State.Funded state) {
-    deliveries.cancel(order.id());
+    deliveries.lapse(order.id());
     Order next = order.unseated(state);
     List<OrderEvent> tells =
         next.state() instanceof State.Expired ? List.of(new OrderEvent.Expired(next)) : List.of();

@@ -35,9 +35,16 @@ public final class StartPayment {
       case Opening.UnknownProvider() -> Answer.refused(new Refusal.UnknownProvider(provider));
       case Opening.AlreadyPaid() ->
           Answer.refused(
-              new Refusal.WrongState(
-                  Status.AWAITING_PAYMENT, "It is paid: its tickets are on their way."));
+              refusesNow(id)
+                  .orElseGet(() ->
+                      new Refusal.WrongState(
+                          Status.AWAITING_PAYMENT, "It is paid: its tickets are on their way.")));
     };
+  }
+
+  /** What the order has become while the payment was opened. */
+  private Optional<Refusal> refusesNow(String id) {
+    return orders.find(id).flatMap(order -> order.refusesPayment(clock.instant()));
   }
 
   /**
@@ -45,8 +52,7 @@ public final class StartPayment {
    * this one is closed too.
    */
   private Answer<Opening.Opened> stillWanted(Opening.Opened opened) {
-    Optional<Refusal> refusal =
-        orders.find(opened.order()).flatMap(order -> order.refusesPayment(clock.instant()));
+    Optional<Refusal> refusal = refusesNow(opened.order());
     if (refusal.isEmpty()) {
       return Answer.given(opened);
     }

@@ -46,6 +46,14 @@ public final class TakePayment {
     throw new IllegalStateException("order " + id + " changes faster than its payment is taken");
   }
 
+  /**
+   * An order is paid: a payment of it that is still open is closed. There is one when this one had
+   * been declined at first, and another was opened then.
+   */
+  public void taken(String id) {
+    payments.cancel(id);
+  }
+
   /** False when the order has changed since it was read. */
   private boolean take(Order order, String payment, Money amount) {
     return switch (order.receive(payment, amount)) {

@@ -81,7 +81,8 @@ public record Order(
     }
     return switch (state) {
       case AwaitingPayment awaiting -> new Receipt.Takes(with(awaiting.fund(payment)));
-      case Expired expired -> new Receipt.Takes(with(expired.fund(payment)));
+      case Expired expired ->
+          new Receipt.Takes(with(expired.fund(payment), DeliveryStatus.PLANNED));
       case Cancelled cancelled -> new Receipt.SendsBack(with(cancelled.payBack(payment)));
       case Funded _, Paid _, Confirmed _, RefundRequested _, PayingBack _, Refunded _ ->
           new Receipt.Surplus();
@@ -100,14 +101,13 @@ public record Order(
 
   /** There are no seats for it: the money goes back, and what cost nothing has ended. */
   public Order unseated(Funded funded) {
-    return with(funded.noSeats());
+    return with(funded.noSeats(), DeliveryStatus.CANCELLED);
   }
 
   /** The tickets are there and dispatched. */
   public Decision confirm(DeliveryStatus dispatched) {
     return state instanceof Paid paid
-        ? new Decision.Become(
-            new Order(terms, seating, deadline, dispatched, paid.confirm(), revision + 1))
+        ? new Decision.Become(with(paid.confirm(), dispatched))
         : new Decision.Stays(this);
   }
 
@@ -122,7 +122,8 @@ public record Order(
   /** The buyer gives it up. */
   public Decision cancel() {
     return switch (state) {
-      case AwaitingPayment awaiting -> become(awaiting.cancel());
+      case AwaitingPayment awaiting ->
+          new Decision.Become(with(awaiting.cancel(), DeliveryStatus.CANCELLED));
       case Cancelled _ -> new Decision.Stays(this);
       case Funded _, Paid _ -> refuse("It is paid. Wait for its tickets and ask for a refund.");
       case Confirmed _ -> refuse("It is paid. Ask for a refund instead.");
@@ -135,7 +136,7 @@ public record Order(
   /** Time goes by. */
   public Decision expire(Instant now) {
     return state instanceof AwaitingPayment awaiting && deadline.isPast(now)
-        ? become(awaiting.expire())
+        ? new Decision.Become(with(awaiting.expire(), DeliveryStatus.CANCELLED))
         : new Decision.Stays(this);
   }
 
@@ -200,9 +201,12 @@ public record Order(
         : new Decision.Stays(this);
   }
 
-  /** Its tickets could not be made void: one was used. */
+  /**
+   * Its tickets could not be made void: one was used. That is no answer to an organiser, nor when
+   * the money is gone: then they are made void all the same, and that is told next.
+   */
   public Decision voidRefused() {
-    return state instanceof RefundRequested requested
+    return state instanceof RefundRequested requested && !requested.byOrganizer()
         ? become(requested.keep())
         : new Decision.Stays(this);
   }
@@ -219,6 +223,9 @@ public record Order(
       case PayingBack payingBack -> become(payingBack.arrive());
       case Paid paid -> become(paid.losePayment());
       case Confirmed confirmed -> become(confirmed.askRefund(true));
+      // The buyer may be refused it because a ticket was used; the money is gone whatever was used.
+      case RefundRequested requested when !requested.byOrganizer() ->
+          become(requested.losePayment());
       case AwaitingPayment _, Funded _, RefundRequested _, Refunded _, Expired _, Cancelled _ ->
           new Decision.Stays(this);
     };
@@ -226,15 +233,40 @@ public record Order(
 
   /**
    * Delivery tells where the tickets are. They only go forward: what is told late says nothing new.
+   * That they don't travel is told late, too, when the order has been woken by a late payment.
    */
   public Decision delivered(DeliveryStatus told) {
-    return told.compareTo(delivery) <= 0
+    boolean late = told == DeliveryStatus.CANCELLED && mayTravel();
+    return late || told.compareTo(delivery) <= 0
         ? new Decision.Stays(this)
-        : new Decision.Become(new Order(terms, seating, deadline, told, state, revision + 1));
+        : new Decision.Become(with(state, told));
+  }
+
+  private boolean mayTravel() {
+    return switch (state) {
+      case AwaitingPayment _, Funded _, Paid _, Confirmed _ -> true;
+      case RefundRequested _, PayingBack _, Refunded _, Expired _, Cancelled _ -> false;
+    };
+  }
+
+  /**
+   * Whether a live hold is wanted for it: the one that was ordered must not be given back alone.
+   */
+  public boolean needsItsHold() {
+    return state instanceof AwaitingPayment || state instanceof Funded;
+  }
+
+  /** Whether the money is there, or none is needed, and its tickets are on their way. */
+  public boolean waitsForTickets() {
+    return state instanceof Funded || state instanceof Paid;
   }
 
   private Order with(State next) {
-    return new Order(terms, seating, deadline, delivery, next, revision + 1);
+    return with(next, delivery);
+  }
+
+  private Order with(State next, DeliveryStatus where) {
+    return new Order(terms, seating, deadline, where, next, revision + 1);
   }
 
   private Decision become(State next) {

@@ -77,6 +77,11 @@ public sealed interface State {
 
   /** The tickets are being made void. */
   record RefundRequested(@Nullable String payment, boolean byOrganizer) implements State {
+    /** The provider took the money back: a ticket that was used must go, too. */
+    RefundRequested losePayment() {
+      return new RefundRequested(payment, true);
+    }
+
     /** The tickets are void. */
     State payBack() {
       return payment == null ? new Refunded(null) : new PayingBack(payment);

@@ -15,6 +15,7 @@ import io.onsale.contracts.inventory.v1.RetakeRequest;
 import io.onsale.contracts.inventory.v1.ReturnRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
+import io.onsale.orders.flow.ReleaseHold;
 import io.onsale.orders.flow.Seats;
 import io.onsale.orders.model.Money;
 import io.onsale.orders.model.Seating;
@@ -23,14 +24,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The inventory over gRPC. */
-public final class InventorySeats implements Seats {
+public final class InventorySeats implements Seats, ReleaseHold.BuyersHolds {
   private final InventoryServiceBlockingStub inventory;
+  private final InventoryServiceBlockingStub asBuyer;
 
   /**
    * @param channel acts for this context itself
+   * @param asBuyer acts for the buyer who is being served
    */
-  public InventorySeats(Channel channel) {
+  public InventorySeats(Channel channel, Channel asBuyer) {
     this.inventory = InventoryServiceGrpc.newBlockingStub(channel);
+    this.asBuyer = InventoryServiceGrpc.newBlockingStub(asBuyer);
+  }
+
+  @Override
+  public void release(String hold) {
+    var _ = asBuyer.release(ReleaseRequest.newBuilder().setHoldId(hold).build());
   }
 
   @Override

@@ -65,11 +65,17 @@ public final class RemoteDeliveries implements Deliveries {
 
   @Override
   public void cancel(String order) {
+    cancel(CancelDeliveryRequest.newBuilder().setOrderId(order));
+  }
+
+  @Override
+  public void lapse(String order) {
+    cancel(CancelDeliveryRequest.newBuilder().setOrderId(order).setUnpaid(true));
+  }
+
+  private void cancel(CancelDeliveryRequest.Builder request) {
     Delivery none = Delivery.getDefaultInstance();
-    Ask.peer(
-        () ->
-            deliveries.cancelDelivery(CancelDeliveryRequest.newBuilder().setOrderId(order).build()),
-        refused -> none);
+    Ask.peer(() -> deliveries.cancelDelivery(request.build()), refused -> none);
   }
 
   private static PlanDeliveryRequest request(

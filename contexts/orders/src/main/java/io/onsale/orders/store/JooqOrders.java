@@ -1,6 +1,7 @@
 package io.onsale.orders.store;
 
 import static io.onsale.orders.store.schema.Tables.ORDERS;
+import static io.onsale.orders.store.schema.Tables.ORDERS_BEGUN;
 import static io.onsale.orders.store.schema.Tables.ORDER_SEATS;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.min;
@@ -55,12 +56,40 @@ public final class JooqOrders implements Orders {
   }
 
   @Override
+  public void begin(String id, Instant now) {
+    database
+        .sql()
+        .insertInto(ORDERS_BEGUN)
+        .set(ORDERS_BEGUN.ORDER_ID, id)
+        .set(ORDERS_BEGUN.BEGUN_AT, now.toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public void forget(String id) {
+    database.sql().deleteFrom(ORDERS_BEGUN).where(ORDERS_BEGUN.ORDER_ID.eq(id)).execute();
+  }
+
+  @Override
+  public List<String> begun(Instant before, int max) {
+    return database
+        .sql()
+        .select(ORDERS_BEGUN.ORDER_ID)
+        .from(ORDERS_BEGUN)
+        .where(ORDERS_BEGUN.BEGUN_AT.lt(before.toEpochMilli()))
+        .orderBy(ORDERS_BEGUN.BEGUN_AT)
+        .limit(max)
+        .fetch(ORDERS_BEGUN.ORDER_ID);
+  }
+
+  @Override
   public boolean place(Order order, OrderEvent event) {
     return database.transaction(sql -> {
       if (!insert(sql, order)) {
         return false;
       }
       writeSeats(sql, order);
+      forget(order.id());
       announcements.tell(event);
       return true;
     });

@@ -8,6 +8,7 @@ import io.onsale.orders.model.Order;
 import io.onsale.orders.model.Refusal;
 import io.onsale.orders.model.State;
 import io.onsale.orders.model.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,135 @@ class SagaTest {
         .isInstanceOf(Refusal.WrongState.class);
     assertThat(world.soldTo("ann")).containsExactly(1, 2);
     assertThat(world.refunds).isEmpty();
+  }
+
+  @Test
+  void oneOrderThatCanNotBeWrittenKeepsNoOtherFromExpiring() {
+    Order broken = world.placed();
+    Order behind = world.placed();
+    world.forward(World.HOLD_TIME);
+    world.broken.add(broken.id());
+    assertThat(world.expireOrders.run()).isEqualTo(1);
+    assertThat(world.status(behind.id())).isEqualTo(Status.EXPIRED);
+    world.broken.clear();
+    assertThat(world.expireOrders.run()).isEqualTo(1);
+    assertThat(world.status(broken.id())).isEqualTo(Status.EXPIRED);
+  }
+
+  @Test
+  void holdOfAnUnpaidOrderIsNotGivenBackAlone() {
+    Order order = world.placed();
+    String hold = order.terms().hold();
+    assertThat(world.releaseHold.release(World.ANN, hold))
+        .contains(new Refusal.HoldAlreadyOrdered(order.id()));
+    assertThat(world.taken()).containsExactly(1, 2);
+    world.cancelOrder.cancel(World.ANN, order.id());
+    // What it says now, the inventory knows.
+    assertThat(world.releaseHold.release(World.ANN, hold)).isEmpty();
+  }
+
+  @Test
+  void holdThatWasNotOrderedIsGivenBack() {
+    assertThat(world.releaseHold.release(World.ANN, world.holdFor("ann", 1))).isEmpty();
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void orderOfAHoldThatIsGivenBackInTheSameMomentIsCancelled() {
+    // Placed after it was looked for, and before the hold is given back.
+    String hold = world.holdFor("ann", 1, 2);
+    Order first = world.prepared(hold, false);
+    world.meanwhile = () -> world.placeOrder.place(first);
+    assertThat(world.releaseHold.release(World.ANN, hold)).isEmpty();
+    assertThat(world.status(first.id())).isEqualTo(Status.CANCELLED);
+
+    // Placed after all that.
+    String other = world.holdFor("ann", 3, 4);
+    Order second = world.prepared(other, false);
+    assertThat(world.releaseHold.release(World.ANN, other)).isEmpty();
+    world.placeOrder.place(second);
+    world.releaseHold.placed(second.id());
+    assertThat(world.status(second.id())).isEqualTo(Status.CANCELLED);
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void orderThatKeepsItsHoldIsLeftAlone() {
+    Order order = world.placed();
+    world.releaseHold.placed(order.id());
+    assertThat(world.status(order.id())).isEqualTo(Status.AWAITING_PAYMENT);
+    world.takePayment.of("pay", order.id(), TOTAL);
+    world.releaseHold.placed(order.id());
+    assertThat(world.soldTo("ann")).containsExactly(1, 2);
+  }
+
+  @Test
+  void deliveryOfAnOrderThatWasCutOffBeforeItWasPlacedLapses() {
+    Order cutOff = world.prepared(world.holdFor("ann", 1), false);
+    Order placed = world.placed();
+    assertThat(world.placeOrder.sweep()).isZero();
+    world.forward(Duration.ofMinutes(11));
+    assertThat(world.placeOrder.sweep()).isEqualTo(1);
+    assertThat(world.placeOrder.sweep()).isZero();
+    assertThat(world.deliveries.get(cutOff.id())).isEqualTo(DeliveryStatus.CANCELLED);
+    assertThat(world.deliveries.get(placed.id())).isEqualTo(DeliveryStatus.PLANNED);
+  }
+
+  @Test
+  void deliveryOfAnExpiredOrderLapsesUntilALatePaymentWakesIt() {
+    Order order = world.placed();
+    expire();
+    world.letGo.of(order.id());
+    assertThat(world.deliveries.get(order.id())).isEqualTo(DeliveryStatus.CANCELLED);
+    world.takePayment.of("pay", order.id(), TOTAL);
+    world.followTickets.issued(order.id());
+    assertThat(world.deliveries.get(order.id())).isEqualTo(DeliveryStatus.DELIVERED);
+    world.followTickets.travelled(order.id(), DeliveryStatus.CANCELLED);
+    assertThat(world.order(order.id()).delivery()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void secondPaymentThatIsStillOpenIsClosedOnceTheOrderIsPaid() {
+    Order order = world.placed();
+    world.takePayment.of("declined-at-first", order.id(), TOTAL);
+    world.takePayment.taken(order.id());
+    assertThat(world.closed).containsExactly(order.id());
+  }
+
+  @Test
+  void secondPaymentThatIsStillOpenIsClosedWhenTheMoneyGoesBack() {
+    Order order = world.placed();
+    world.forward(World.HOLD_TIME);
+    world.holdFor("bob", 1);
+    world.takePayment.of("declined-at-first", order.id(), TOTAL);
+    assertThat(world.refunds).containsExactly("declined-at-first");
+    assertThat(world.closed).containsExactly(order.id());
+  }
+
+  @Test
+  void moneyThatTheProviderTookBackDuringABuyersRefundTakesAUsedTicketToo() {
+    Order order = confirmed();
+    world.refundOrder.refund(World.ANN, order.id());
+    world.payBack.arrived("pay", order.id());
+    assertThat(world.told.getLast())
+        .isInstanceOfSatisfying(
+            OrderEvent.RefundRequested.class, told -> assertThat(told.byOrganizer()).isTrue());
+    // What the gates say to the buyer's wish comes first, then what they say to this.
+    world.followTickets.voidRefused(order.id());
+    assertThat(world.status(order.id())).isEqualTo(Status.REFUNDING);
+    world.refundsAtOnce = true;
+    world.followTickets.voided(order.id());
+    assertThat(world.status(order.id())).isEqualTo(Status.REFUNDED);
+    assertThat(world.taken()).isEmpty();
+  }
+
+  @Test
+  void paymentThatEndedWhileItWasOpenedIsRefusedForWhatTheOrderHasBecome() {
+    Order order = world.placed();
+    world.meanwhile = () -> world.cancelOrder.cancel(World.ANN, order.id());
+    assertThat(refusal(world.startPayment.start(World.ANN, order.id(), "closed")))
+        .isInstanceOfSatisfying(
+            Refusal.WrongState.class, why -> assertThat(why.status()).isEqualTo(Status.CANCELLED));
   }
 
   @Test
@@ -305,7 +435,10 @@ class SagaTest {
           return id;
         },
         (world, id) -> world.letGo.of(id),
-        (world, id) -> world.taken().isEmpty() && world.closed.equals(Set.of(id)));
+        (world, id) ->
+            world.taken().isEmpty()
+                && world.closed.equals(Set.of(id))
+                && world.deliveries.get(id) == DeliveryStatus.CANCELLED);
   }
 
   /**

@@ -44,7 +44,12 @@ final class World implements Orders, InstantSource {
   boolean refundsAtOnce;
   Runnable meanwhile = () -> {};
 
+  /** Orders that can't be written. */
+  final Set<String> broken = new LinkedHashSet<>();
+
   private final Map<String, Order> orders = new LinkedHashMap<>();
+  private final Map<String, Instant> begun = new LinkedHashMap<>();
+  private final Set<String> forgotten = new LinkedHashSet<>();
   private final Map<String, HoldRow> holds = new LinkedHashMap<>();
   private Instant now = Instant.parse("2026-06-01T10:00:00Z");
 
@@ -58,6 +63,9 @@ final class World implements Orders, InstantSource {
   final FollowTickets followTickets = new FollowTickets(this, seats, post, payBack);
   final StartPayment startPayment = new StartPayment(this, payments, this);
   final CancelOrder cancelOrder = new CancelOrder(this, letGo);
+  final ReleaseHold releaseHold = new ReleaseHold(this, seats, this::releaseAsBuyer, cancelOrder);
+  final PlaceOrder placeOrder =
+      new PlaceOrder(this, seats, post, new PriceSplit(0, 0), () -> "o" + (begun.size() + 1), this);
   final ExtendOrder extendOrder = new ExtendOrder(this, seats, this);
   final RefundOrder refundOrder = new RefundOrder(this);
   final ExpireOrders expireOrders = new ExpireOrders(this, 100, this);
@@ -97,21 +105,28 @@ final class World implements Orders, InstantSource {
 
   /** An order of seats 1 and 2 that waits for payment. */
   Order placed(boolean substitute, Money total) {
-    String hold = holdFor("ann", 1, 2);
-    PlaceOrder placeOrder =
-        new PlaceOrder(
-            this, seats, post, new PriceSplit(0, 0), () -> "o" + (orders.size() + 1), this);
     price = total;
+    Order order = prepared(holdFor("ann", 1, 2), substitute);
+    assertThat(placeOrder.place(order)).isEqualTo(Answer.given(order));
+    return order;
+  }
+
+  /** An order of a hold of Ann's that is not placed yet. */
+  Order prepared(String hold, boolean substitute) {
     PlaceOrder.Wish wish =
         new PlaceOrder.Wish(
             "ann", hold, List.of(), substitute, new Deliveries.Wish(DeliveryMethod.MOBILE, null));
     return switch (placeOrder.prepare(wish)) {
-      case Answer.Given<Order>(var order) -> {
-        assertThat(placeOrder.place(order)).isEqualTo(Answer.given(order));
-        yield order;
-      }
+      case Answer.Given<Order>(var order) -> order;
       case Answer.Refused<Order>(var why) -> throw new AssertionError(why.toString());
     };
+  }
+
+  private void releaseAsBuyer(String hold) {
+    Runnable first = meanwhile;
+    meanwhile = () -> {};
+    first.run();
+    seats.release("", hold);
   }
 
   Order placed() {
@@ -173,13 +188,36 @@ final class World implements Orders, InstantSource {
       return false;
     }
     orders.put(order.id(), order);
+    forget(order.id());
     told.add(event);
     return true;
   }
 
   @Override
+  public void begin(String id, Instant at) {
+    begun.put(id, at);
+  }
+
+  @Override
+  public void forget(String id) {
+    forgotten.add(id);
+  }
+
+  @Override
+  public List<String> begun(Instant before, int max) {
+    return begun.entrySet().stream()
+        .filter(one -> !forgotten.contains(one.getKey()) && one.getValue().isBefore(before))
+        .map(Map.Entry::getKey)
+        .limit(max)
+        .toList();
+  }
+
+  @Override
   public boolean replace(Order next, List<OrderEvent> events) {
     fuse.pass();
+    if (broken.contains(next.id())) {
+      throw new IllegalStateException("order " + next.id() + " can't be written");
+    }
     Runnable first = meanwhile;
     meanwhile = () -> {};
     first.run();
@@ -323,7 +361,7 @@ final class World implements Orders, InstantSource {
       first.run();
       return provider.equals("sandbox")
           ? new Opening.Opened("pay", order.id(), provider, order.terms().total(), "http://pay")
-          : new Opening.UnknownProvider();
+          : provider.equals("closed") ? new Opening.AlreadyPaid() : new Opening.UnknownProvider();
     }
 
     @Override
@@ -365,6 +403,11 @@ final class World implements Orders, InstantSource {
           order,
           (_, status) -> status == DeliveryStatus.PLANNED ? DeliveryStatus.CANCELLED : status);
       fuse.pass();
+    }
+
+    @Override
+    public void lapse(String order) {
+      cancel(order);
     }
   }
 }

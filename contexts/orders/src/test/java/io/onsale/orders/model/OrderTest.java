@@ -98,8 +98,7 @@ class OrderTest {
         "-",
         "-");
     check(Order::voided, "-", "-", "-", "-", "-", "PayingBack", "PayingBack", "-", "-", "-", "-");
-    check(
-        Order::voidRefused, "-", "-", "-", "-", "-", "Confirmed", "Confirmed", "-", "-", "-", "-");
+    check(Order::voidRefused, "-", "-", "-", "-", "-", "Confirmed", "-", "-", "-", "-", "-");
     check(Order::admitted, "-", "-", "-", "Confirmed", "-", "-", "-", "-", "-", "-", "-");
     check(
         o -> o.paidBack("p"),
@@ -108,7 +107,7 @@ class OrderTest {
         "RefundRequested",
         "RefundRequested",
         "RefundRequested",
-        "-",
+        "RefundRequested",
         "-",
         "Refunded",
         "-",
@@ -220,6 +219,36 @@ class OrderTest {
     assertThat(sent.delivery()).isEqualTo(DeliveryStatus.SENT);
     assertThat(sent.delivered(DeliveryStatus.PREPARING)).isInstanceOf(Stays.class);
     assertThat(sent.delivered(DeliveryStatus.SENT)).isInstanceOf(Stays.class);
+  }
+
+  @Test
+  void travelsAgainWhenALatePaymentWakesIt() {
+    Order expired = become(in(new AwaitingPayment()).expire(DEADLINE));
+    assertThat(expired.delivery()).isEqualTo(DeliveryStatus.CANCELLED);
+    assertThat(expired.receive("p", TOTAL))
+        .isInstanceOfSatisfying(
+            Receipt.Takes.class,
+            takes -> {
+              assertThat(takes.order().delivery()).isEqualTo(DeliveryStatus.PLANNED);
+              // That its delivery lapsed while it slept is told late.
+              assertThat(takes.order().delivered(DeliveryStatus.CANCELLED))
+                  .isInstanceOf(Stays.class);
+            });
+    assertThat(become(in(new AwaitingPayment()).cancel()).delivery())
+        .isEqualTo(DeliveryStatus.CANCELLED);
+    assertThat(in(new Funded("p")).unseated(new Funded("p")).delivery())
+        .isEqualTo(DeliveryStatus.CANCELLED);
+    assertThat(become(in(new PayingBack("p")).delivered(DeliveryStatus.CANCELLED)).delivery())
+        .isEqualTo(DeliveryStatus.CANCELLED);
+  }
+
+  @Test
+  void makesUsedTicketsVoidToo() {
+    Order asked = in(new RefundRequested("p", false));
+    Order lost = become(asked.paidBack("p"));
+    assertThat(lost.state()).isEqualTo(new RefundRequested("p", true));
+    // The gates' answer to the buyer comes late, and is none to this.
+    assertThat(lost.voidRefused()).isInstanceOf(Stays.class);
   }
 
   @Test
