@@ -16,11 +16,15 @@ import io.onsale.kit.server.Foundation;
 import io.onsale.kit.store.Database;
 import io.onsale.kit.store.Idempotency;
 import io.onsale.kit.store.Outbox;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** Wires the catalog. */
 public final class CatalogMain {
+  /** What the public contract promises to whoever sends an Idempotency-Key. */
+  private static final Duration ANSWERS_KEPT = Duration.ofDays(1);
+
   private CatalogMain() {}
 
   /** The catalog as a process serves it. */
@@ -44,9 +48,11 @@ public final class CatalogMain {
             seatMaps,
             shows,
             performances);
+    Idempotency idempotency = new Idempotency(database, clock);
     return Context.named("catalog")
-        .service(new CatalogEdge(use, new Idempotency(database, clock), clock))
+        .service(new CatalogEdge(use, idempotency, clock))
         .component(database)
+        .component(idempotency.forgetting(ANSWERS_KEPT))
         .publishes(outbox)
         .ready("catalog-database", database::isReady)
         .build();
