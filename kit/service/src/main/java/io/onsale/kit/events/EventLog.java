@@ -19,6 +19,15 @@ public interface EventLog {
   /** Up to {@code limit} events of a lane after a position, in order. */
   List<Delivery> read(int lane, long after, int limit);
 
+  /**
+   * Forgets the oldest events that everybody has dealt with, once they are as old as the log keeps
+   * them; a bounded number each time.
+   *
+   * @param dealtWith the last position of each lane that every subscriber has dealt with
+   * @return whether there may be more to forget at this moment
+   */
+  boolean forget(long[] dealtWith);
+
   /** Asks to be told, from any thread, that something may have been appended and committed. */
   void onCommit(Runnable signal);
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -23,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * arranges what was committed, woken by the commit itself and, in case that was missed, by a slow
  * clock. Each subscriber has one thread a lane, which reads a bounded number of events at a time.
  * An event whose handler fails holds its lane and is tried again, later and later up to a limit,
- * without end: nothing is dropped, and the other lanes go on.
+ * without end: nothing is dropped, and the other lanes go on. What every subscriber has dealt with
+ * is forgotten by its log, a bounded number at a time; what nobody here subscribes to is kept, for
+ * it is not known who reads it elsewhere.
  */
 public final class Pump implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -31,6 +34,8 @@ public final class Pump implements Component {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RETRY_FIRST = Duration.ofMillis(50);
   private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+  private static final Duration FORGET = Duration.ofMinutes(1);
+  private static final Duration FORGET_MORE = Duration.ofMillis(200);
 
   /** Makes the call context in which a subscriber handles an event. */
   @FunctionalInterface
@@ -43,11 +48,21 @@ public final class Pump implements Component {
   private final List<Thread> threads = new ArrayList<>();
   private final MeterRegistry meters;
   private final Background background;
+  private final Duration forgetPause;
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean running;
 
   public Pump(MeterRegistry meters, Background background) {
+    this(meters, background, FORGET);
+  }
+
+  /**
+   * @param forgetPause how long the logs are left alone when there is nothing to forget
+   */
+  Pump(MeterRegistry meters, Background background, Duration forgetPause) {
     this.meters = meters;
     this.background = background;
+    this.forgetPause = forgetPause;
   }
 
   /** A log to read from; before the start. */
@@ -85,6 +100,7 @@ public final class Pump implements Component {
     for (Source source : sources.values()) {
       source.log.onCommit(source::wake);
       thread("arrange-" + source.log.source(), source::loop);
+      thread("forget-" + source.log.source(), source::forgetLoop);
     }
     for (Subscriber subscriber : subscribers) {
       for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -103,6 +119,7 @@ public final class Pump implements Component {
   @Override
   public void stop() throws InterruptedException {
     running = false;
+    over.countDown();
     sources.values().forEach(Source::wake);
     // A handler at work is let finish; a loop that waits wakes up and sees that it is over.
     for (Thread thread : threads) {
@@ -168,6 +185,40 @@ public final class Pump implements Component {
           LOG.warn("the events of {} cannot be arranged; trying again", log.source(), e);
           pause(RETRY_FIRST.multipliedBy(10));
         }
+      }
+    }
+
+    void forgetLoop() {
+      List<Positions> readers =
+          subscribers.stream()
+              .filter(one -> one.subscription.source().equals(log.source()))
+              .map(one -> one.subscription.positions())
+              .toList();
+      if (readers.isEmpty()) {
+        return;
+      }
+      try {
+        boolean more = false;
+        while (!over.await((more ? FORGET_MORE : forgetPause).toNanos(), TimeUnit.NANOSECONDS)) {
+          more = forget(readers);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private boolean forget(List<Positions> readers) {
+      try {
+        long[] dealtWith = new long[Lanes.COUNT];
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+          int of = lane;
+          dealtWith[lane] =
+              readers.stream().mapToLong(one -> one.position(log.source(), of)).min().orElse(0);
+        }
+        return log.forget(dealtWith);
+      } catch (RuntimeException e) {
+        LOG.warn("old events of {} are not forgotten yet", log.source(), e);
+        return false;
       }
     }
 

@@ -34,7 +34,8 @@ class PumpTest {
       new Pump(
           meters,
           (context, key) ->
-              CallContext.fresh().withCaller(Caller.service(context), "t").withIdempotencyKey(key));
+              CallContext.fresh().withCaller(Caller.service(context), "t").withIdempotencyKey(key),
+          Duration.ofMillis(5));
 
   @AfterEach
   void stop() throws Exception {
@@ -47,6 +48,7 @@ class PumpTest {
     final Map<Integer, List<Delivery>> lanes = new ConcurrentHashMap<>();
     volatile Runnable signal = () -> {};
     volatile boolean broken;
+    final List<long[]> forgotten = new CopyOnWriteArrayList<>();
 
     Log(String source) {
       this.source = source;
@@ -85,6 +87,15 @@ class PumpTest {
     @Override
     public List<Delivery> read(int lane, long after, int limit) {
       return Objects.requireNonNull(lanes.get(lane)).stream().skip(after).limit(limit).toList();
+    }
+
+    @Override
+    public boolean forget(long[] dealtWith) {
+      forgotten.add(dealtWith.clone());
+      if (forgotten.size() == 1) {
+        throw new IllegalStateException("no database");
+      }
+      return true;
     }
 
     @Override
@@ -227,6 +238,45 @@ class PumpTest {
     log.broken = false;
 
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> handled.contains("e1"));
+  }
+
+  @Test
+  void forgetsWhatEverySubscriberHasDealtWith() {
+    Kept behind = new Kept();
+    AtomicBoolean ill = new AtomicBoolean(true);
+    pump.subscribe(
+        "gates",
+        Subscription.to("shop")
+            .in(behind)
+            .on(
+                Money.getDescriptor(),
+                delivery -> {
+                  if (ill.get() && delivery.position() == 2) {
+                    throw new IllegalStateException("ill");
+                  }
+                }));
+    start(delivery -> handled.add(delivery.event().id()));
+    int lane = Lanes.of("k");
+    for (int i = 1; i <= 3; i++) {
+      log.append("e" + i, "k");
+    }
+
+    Awaitility.await().until(() -> handled.size() == 3);
+    Awaitility.await().until(() -> log.forgotten.getLast()[lane] == 1);
+    assertThat(log.forgotten).allMatch(dealtWith -> dealtWith[lane] <= 1);
+    ill.set(false);
+    Awaitility.await().until(() -> log.forgotten.getLast()[lane] == 3);
+  }
+
+  @Test
+  void keepsWhatNobodyHereSubscribesTo() {
+    Log unread = new Log("unread");
+    pump.publish(unread);
+    start(delivery -> handled.add(delivery.event().id()));
+
+    Awaitility.await().until(() -> log.forgotten.size() >= 2);
+
+    assertThat(unread.forgotten).isEmpty();
   }
 
   @Test

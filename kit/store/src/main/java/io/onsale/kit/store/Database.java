@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +60,7 @@ public final class Database implements Component {
   private final SQLDialect dialect;
   private final DatabaseConfig config;
   private final @Nullable MeterRegistry meters;
+  private final InstantSource clock;
 
   /** Not static: a thread may be in a transaction of one schema and in none of another's. */
   @SuppressWarnings("ThreadLocalUsage")
@@ -78,7 +81,11 @@ public final class Database implements Component {
   }
 
   private Database(
-      String context, String url, DatabaseConfig config, @Nullable MeterRegistry meters) {
+      String context,
+      String url,
+      DatabaseConfig config,
+      @Nullable MeterRegistry meters,
+      InstantSource clock) {
     if (!NAME.matcher(context).matches()) {
       throw new IllegalArgumentException("a schema cannot be named " + context);
     }
@@ -86,6 +93,7 @@ public final class Database implements Component {
     this.url = url;
     this.config = config;
     this.meters = meters;
+    this.clock = clock;
     this.dialect = dialect(url);
     this.sql =
         DSL.using(
@@ -103,12 +111,17 @@ public final class Database implements Component {
   public static Database of(String context, DatabaseConfig config, Foundation foundation) {
     String url =
         config.url().orElseGet(() -> h2(foundation.dataFolder().resolve("sql").resolve("onsale")));
-    return new Database(context, url, config, foundation.meters());
+    return new Database(context, url, config, foundation.meters(), foundation.clock());
   }
 
   /** The schema of a context at a URL, without measurements: for tests and tools. */
   public static Database at(String context, String url) {
-    return new Database(context, url, DatabaseConfig.at(url), null);
+    return at(context, url, InstantSource.system());
+  }
+
+  /** The same with a clock of the test's choice. */
+  static Database at(String context, String url, InstantSource clock) {
+    return new Database(context, url, DatabaseConfig.at(url), null, clock);
   }
 
   /**
@@ -343,6 +356,11 @@ public final class Database implements Component {
 
   String context() {
     return context;
+  }
+
+  /** What happened before this need not be told any more to those who have dealt with it. */
+  Instant eventsKeptSince() {
+    return clock.instant().minus(config.eventsKept());
   }
 
   SQLDialect dialect() {

@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param password the user's
  * @param poolSize the most connections at once
  * @param connectTimeout how long one waits for a free connection
+ * @param eventsKept how long the events that a context publishes are kept once everybody has dealt
+ *     with them
  */
 public record DatabaseConfig(
     Optional<String> url,
     @Default("sa") String user,
     @Default("") Secret password,
     @Default("8") int poolSize,
-    @Default("5s") Duration connectTimeout) {
+    @Default("5s") Duration connectTimeout,
+    @Default("7d") Duration eventsKept) {
 
   public DatabaseConfig {
     if (poolSize < 1 || poolSize > 200) {
@@ -28,15 +31,23 @@ public record DatabaseConfig(
     if (connectTimeout.toMillis() < 250) {
       throw new IllegalArgumentException("connect-timeout must be at least 250ms");
     }
+    if (eventsKept.isNegative()) {
+      throw new IllegalArgumentException("events-kept must be at least 0s");
+    }
   }
 
   /** All defaults, with a URL. */
   public static DatabaseConfig at(String url) {
-    return new DatabaseConfig(Optional.of(url), "sa", new Secret(""), 8, Duration.ofSeconds(5));
+    return of(Optional.of(url));
   }
 
   /** All defaults: the H2 file in the data folder. */
   public static DatabaseConfig defaults() {
-    return new DatabaseConfig(Optional.empty(), "sa", new Secret(""), 8, Duration.ofSeconds(5));
+    return of(Optional.empty());
+  }
+
+  private static DatabaseConfig of(Optional<String> url) {
+    return new DatabaseConfig(
+        url, "sa", new Secret(""), 8, Duration.ofSeconds(5), Duration.ofDays(7));
   }
 }

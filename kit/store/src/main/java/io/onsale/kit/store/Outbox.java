@@ -48,6 +48,10 @@ import org.jooq.Table;
  */
 public final class Outbox implements EventLog {
   private static final int ARRANGE_MAX = 500;
+
+  /** Of a lane, in one go. */
+  static final int FORGET_MAX = 500;
+
   private static final int HEADERS_MAX = 2000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Table<Record> OUTBOX = table(name("kit_outbox"));
@@ -186,6 +190,34 @@ public final class Outbox implements EventLog {
                     Instant.EPOCH.plus(row.get(OCCURRED_AT), ChronoUnit.MICROS),
                     ByteString.copyFrom(row.get(PAYLOAD)),
                     readHeaders(row.get(HEADERS)))));
+  }
+
+  @Override
+  public boolean forget(long[] dealtWith) {
+    long before = ChronoUnit.MICROS.between(Instant.EPOCH, database.eventsKeptSince());
+    boolean more = false;
+    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+      more |= forget(lane, dealtWith[lane], before) == FORGET_MAX;
+    }
+    return more;
+  }
+
+  /** Looks at the oldest events of a lane alone, however many there are. */
+  private int forget(int lane, long last, long before) {
+    List<String> old =
+        database
+            .sql()
+            .select(ID, OCCURRED_AT)
+            .from(OUTBOX)
+            .where(LANE.eq(lane).and(POSITION.le(last)))
+            .orderBy(POSITION)
+            .limit(FORGET_MAX)
+            .fetch()
+            .stream()
+            .takeWhile(row -> row.get(OCCURRED_AT) < before)
+            .map(row -> row.get(ID))
+            .toList();
+    return old.isEmpty() ? 0 : database.sql().deleteFrom(OUTBOX).where(ID.in(old)).execute();
   }
 
   private static String write(Map<String, String> headers) {

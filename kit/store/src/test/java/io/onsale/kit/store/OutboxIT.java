@@ -11,6 +11,7 @@ import io.onsale.kit.events.Delivery;
 import io.onsale.kit.events.Event;
 import io.onsale.kit.events.Lanes;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,9 @@ import org.junit.jupiter.api.Test;
 class OutboxIT {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
 
+  private Instant now = NOW;
   private final Database database =
-      Database.at("shop", Database.h2InMemory("shop" + UUID.randomUUID()));
+      Database.at("shop", Database.h2InMemory("shop" + UUID.randomUUID()), () -> now);
   private final Outbox outbox = new Outbox(database);
 
   @BeforeEach
@@ -101,6 +104,63 @@ class OutboxIT {
     assertThatThrownBy(() -> outbox.append(event("e1", "k")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("outside of a transaction");
+  }
+
+  @Test
+  void forgetsWhatEverybodyHasDealtWithOnceItIsOld() {
+    for (int i = 1; i <= 5; i++) {
+      append("e" + i, "k");
+    }
+    append("other", otherLane());
+    outbox.arrange();
+    append("waiting", "k");
+    now = NOW.plus(Duration.ofDays(7));
+
+    // As old as they are kept, and not older.
+    assertThat(outbox.forget(dealtWith("k", 3))).isFalse();
+    assertThat(ids("k")).containsExactly("e1", "e2", "e3", "e4", "e5");
+    now = now.plusMillis(1);
+    outbox.forget(dealtWith("k", 3));
+
+    assertThat(ids("k")).containsExactly("e4", "e5");
+    assertThat(ids(otherLane())).containsExactly("other");
+    // The numbers go on, and what was not arranged yet is not lost.
+    assertThat(outbox.arrange()[Lanes.of("k")]).isEqualTo(6);
+    assertThat(outbox.read(Lanes.of("k"), 3, 10))
+        .extracting(Delivery::position)
+        .containsExactly(4L, 5L, 6L);
+  }
+
+  @Test
+  void forgetsABoundedNumberAtATime() {
+    database.transaction(sql -> {
+      for (int i = 0; i < Outbox.FORGET_MAX + 2; i++) {
+        outbox.append(event("e" + i, "k"));
+      }
+      return sql;
+    });
+    outbox.arrange();
+    now = NOW.plus(Duration.ofDays(8));
+    long[] all = dealtWith("k", Long.MAX_VALUE);
+
+    assertThat(outbox.forget(all)).isTrue();
+    assertThat(ids("k")).hasSize(2);
+    assertThat(outbox.forget(all)).isFalse();
+    assertThat(ids("k")).isEmpty();
+  }
+
+  private static long[] dealtWith(String key, long position) {
+    long[] dealtWith = new long[Lanes.COUNT];
+    dealtWith[Lanes.of(key)] = position;
+    return dealtWith;
+  }
+
+  private static String otherLane() {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "k" + i)
+        .filter(key -> Lanes.of(key) != Lanes.of("k"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

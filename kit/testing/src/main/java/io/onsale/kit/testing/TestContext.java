@@ -321,6 +321,12 @@ public final class TestContext implements BeforeEachCallback, AfterEachCallback 
       return lanes.get(lane).stream().skip(after).limit(limit).toList();
     }
 
+    /** Tests look at everything that was told. */
+    @Override
+    public boolean forget(long[] dealtWith) {
+      return false;
+    }
+
     @Override
     public void onCommit(Runnable signal) {
       listeners.add(signal);
