@@ -100,6 +100,11 @@ final class Onsale {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Its data folder. */
+  Path data() {
+    return data;
+  }
+
   /** Ends the process as a power cut of the process would: nothing of it runs any more. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
