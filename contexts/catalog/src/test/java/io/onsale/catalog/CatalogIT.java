@@ -45,8 +45,10 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -161,6 +163,31 @@ final class CatalogIT {
     for (Caller caller : List.of(MINE, OTHERS)) {
       assertThat(as(caller).listSeatMaps(ListSeatMapsRequest.getDefaultInstance()).getItemsList())
           .containsExactly(mine);
+    }
+  }
+
+  @Test
+  void manyWhoImportTheSameNewPlanAtOnceGetTheSameMap() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      String plan = PLAN.replace("Small house", "House " + i);
+      List<Callable<SeatMapSummary>> imports = new ArrayList<>();
+      for (int j = 0; j < 4; j++) {
+        imports.add(() -> imported(MINE, plan));
+        imports.add(() -> imported(OTHERS, plan));
+      }
+      Set<SeatMapSummary> maps = new HashSet<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<SeatMapSummary> one : threads.invokeAll(imports)) {
+          maps.add(one.get());
+        }
+      }
+      assertThat(maps)
+          .singleElement()
+          .satisfies(map -> assertThat(document(map.getDigest())).isNotEmpty());
+    }
+    for (Caller caller : List.of(MINE, OTHERS)) {
+      assertThat(as(caller).listSeatMaps(ListSeatMapsRequest.getDefaultInstance()).getItemsList())
+          .hasSize(10);
     }
   }
 
@@ -355,6 +382,25 @@ final class CatalogIT {
     assertThat(published.getLimitPerBuyer()).isEqualTo(9);
     assertThat(inventory.limitPerBuyer(performance.getId())).isEqualTo(9);
     assertThat(catalog.published(PerformancePublished.getDefaultInstance())).hasSize(1);
+  }
+
+  @Test
+  void whatWasOpenedBeforeTheProcessDiedIsPublishedOnTheTermsOfNow() {
+    Performance performance = performance(MINE, show(MINE));
+    inventory.failAfterOpening = true;
+    assertThat(refused(() -> publish(MINE, performance.getId())).reason())
+        .isEqualTo(Reason.UNAVAILABLE);
+    inventory.failAfterOpening = false;
+    as(MINE).amendPerformance(limit(performance.getId(), 9));
+    as(MINE).amendPerformance(limit(performance.getId(), 8));
+
+    assertThat(publish(MINE, performance.getId()).getLimitPerBuyer()).isEqualTo(8);
+    // Not opened anew: the log refuses other terms, and is told of them as an amendment.
+    assertThat(inventory.opened)
+        .singleElement()
+        .satisfies(opened -> assertThat(opened.getLimitPerBuyer()).isEqualTo(6));
+    assertThat(inventory.limitPerBuyer(performance.getId())).isEqualTo(8);
+    assertThat(publish(MINE, performance.getId()).getPublished()).isTrue();
   }
 
   @Test

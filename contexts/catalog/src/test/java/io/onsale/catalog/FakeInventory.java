@@ -9,6 +9,7 @@ import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,18 @@ final class FakeInventory extends InventoryServiceImplBase {
   @Override
   public void openPerformance(OpenPerformanceRequest request, StreamObserver<Changed> to) {
     refuse();
-    Terms asked = new Terms(request.getLimitPerBuyer(), request.getHoldSeconds());
-    if (terms.putIfAbsent(request.getPerformanceId(), asked) == null) {
+    Optional<OpenPerformanceRequest> before =
+        opened.stream()
+            .filter(one -> one.getPerformanceId().equals(request.getPerformanceId()))
+            .findFirst();
+    if (before.isEmpty()) {
       opened.add(request);
+      terms.put(
+          request.getPerformanceId(),
+          new Terms(request.getLimitPerBuyer(), request.getHoldSeconds()));
+    } else if (!before.get().equals(request)) {
+      // As the real one: opened twice is opened once, and never on two sets of terms.
+      throw new Refused(Reason.ALREADY_PUBLISHED, "It is open, on other terms.");
     }
     if (failAfterOpening) {
       throw new Refused(Reason.UNAVAILABLE, "The answer was lost.");

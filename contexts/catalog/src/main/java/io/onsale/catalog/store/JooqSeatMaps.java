@@ -26,6 +26,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jooq.impl.DSL;
 
 /** Seat maps in SQL; their documents compressed, in pieces. */
@@ -46,22 +47,32 @@ public final class JooqSeatMaps implements SeatMaps {
       String organizerId, SeatMapDocument document, SeatMapSummary summary, Instant now) {
     byte[] compressed = StoredSeatMap.compress(document.json());
     database.transaction(sql -> {
-      int isNew =
+      if (isNew(
           sql.insertInto(SEAT_MAPS)
               .columns(SEAT_MAPS.DIGEST, SEAT_MAPS.NAME, SEAT_MAPS.SEATS)
               .values(summary.digest(), summary.name(), summary.seats())
-              .onConflictDoNothing()
-              .execute();
-      if (isNew == 1) {
+              .onConflictDoNothing())) {
         sql.batch(parts(sql, summary, compressed)).execute();
       }
-      return sql.insertInto(SEAT_MAP_OWNERS)
-          .columns(
-              SEAT_MAP_OWNERS.ORGANIZER_ID, SEAT_MAP_OWNERS.DIGEST, SEAT_MAP_OWNERS.IMPORTED_AT)
-          .values(organizerId, summary.digest(), now.toEpochMilli())
-          .onConflictDoNothing()
-          .execute();
+      return isNew(
+          sql.insertInto(SEAT_MAP_OWNERS)
+              .columns(
+                  SEAT_MAP_OWNERS.ORGANIZER_ID, SEAT_MAP_OWNERS.DIGEST, SEAT_MAP_OWNERS.IMPORTED_AT)
+              .values(organizerId, summary.digest(), now.toEpochMilli())
+              .onConflictDoNothing());
     });
+  }
+
+  /**
+   * Whether a row was not there before. H2 looks for it first and inserts it then: when another
+   * import of the same is committed in between, the insert fails, and the row is there.
+   */
+  private boolean isNew(Query insert) {
+    try {
+      return database.undoable(insert::execute) == 1;
+    } catch (IntegrityConstraintViolationException e) {
+      return false;
+    }
   }
 
   private static List<Query> parts(DSLContext sql, SeatMapSummary summary, byte[] compressed) {
