@@ -10,6 +10,6 @@ export default defineConfig({
     // Conditions are waited for, not times: a machine may be many times slower than the one that this was written on.
     testTimeout: 600_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 120_000 } },
+    expect: { poll: { timeout: Number(process.env["ONSALE_PATIENCE_MS"] ?? 120_000) } },
   },
 });

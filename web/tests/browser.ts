@@ -81,7 +81,7 @@ export class Visitor {
       isMobile: device.touch,
       deviceScaleFactor: device.touch ? 2 : 1,
     });
-    context.setDefaultTimeout(120_000);
+    context.setDefaultTimeout(Number(process.env["ONSALE_PATIENCE_MS"] ?? 120_000));
     return new Visitor(await context.newPage(), tongue.words, context);
   }
 

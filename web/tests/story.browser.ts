@@ -117,8 +117,10 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await press("Enter");
     await page.getByText(buyer.words.seats.live, { exact: true }).waitFor();
 
-    // by the list: a section with seats, its first free one, and the next
+    // by the list: full views only, a section with seats, its first free one, and the next
     await buyer.tabTo(".switch button:last-child");
+    await press("Enter");
+    await buyer.tabTo(".need:last-child");
     await press("Enter");
     await buyer.tabTo("[data-section]");
     while (!(await page.evaluate(() => document.activeElement!.hasAttribute("aria-expanded")))) {
@@ -197,13 +199,53 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await expect.poll(told).not.toBe(home);
     for (let i = 0; i < 40 && (await page.locator(".basket li").count()) < 2; i++) {
       await page.keyboard.press("ArrowRight");
-      await page.keyboard.press("Enter");
+      if (!(await told())!.includes(words.seats.restricted)) {
+        await page.keyboard.press("Enter");
+      }
     }
     await expect.poll(() => page.locator(".basket li").count()).toBe(2);
     await buyer.seesNoBarriers();
     await page.keyboard.press("0");
     await page.keyboard.press("-");
     await saysWhere(words.seats.sectionSummary(7).replace(/\d+/, "").trim());
+    await buyer.leave();
+  });
+
+  it("warns of a restricted view before such a seat is chosen, and shows those without on demand", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
+    const { page, words } = buyer;
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.locator(".price-left").first().waitFor();
+    const [restricted] = await freeSeats(url, evening, "restricted-view");
+    await page.locator("canvas").focus();
+    await page.keyboard.type(`${restricted!.section} ${restricted!.row} ${restricted!.seat}`);
+    const name = words.seats.sectionRowSeat(restricted!.section, restricted!.row, restricted!.seat);
+    await expect.poll(() => page.locator("[data-test=told]").textContent()).toContain(name);
+    await page.keyboard.press("Enter");
+    await page.getByText(words.seats.restrictedAsk(name)).waitFor();
+    await buyer.seesNoBarriers();
+    await page.getByRole("button", { name: words.seats.restrictedNo }).click();
+    expect(await page.locator(".basket li").count()).toBe(0);
+    await page.locator("canvas").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: words.seats.restrictedYes }).click();
+    await expect.poll(() => page.locator(".basket li").count()).toBe(1);
+    await page.getByText(words.seats.restrictedNote).waitFor();
+
+    // The filters: the list shows what the map shows, with the same numbers.
+    const need = page.getByRole("button", { name: words.seats.needs["full-view"] });
+    const fitting = Number((await need.locator(".need-left").textContent())!.replaceAll(",", ""));
+    await need.click();
+    await page.getByText(words.seats.fitting(fitting)).waitFor();
+    await page.getByRole("button", { name: words.seats.list }).click();
+    await buyer.seesNoBarriers();
+    await page.getByRole("button", { name: words.seats.needs.wheelchair }).click();
+    await page.locator("[data-section][aria-expanded]").first().click();
+    const labels = await page.locator("button.seat").evaluateAll((seats) => seats.map((seat) => seat.getAttribute("aria-label")!));
+    expect(labels.length).toBeGreaterThan(0);
+    expect(labels.filter((label) => !label.includes(words.seats.wheelchair))).toEqual([]);
+    await page.getByRole("button", { name: words.seats.clearFilters }).click();
+    await page.getByText(words.seats.fitting(fitting)).waitFor({ state: "detached" });
     await buyer.leave();
   });
 
@@ -252,8 +294,9 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await page.route("**/availability/stream**", (route) => route.abort());
     await page.goto(`/performances/${evening.performanceId}`);
     await page.getByRole("button", { name: words.seats.list }).click();
+    await page.getByRole("button", { name: words.seats.needs["full-view"] }).click();
     await page.locator("[data-section][aria-expanded]").first().click();
-    const seat = page.locator("button.seat[aria-disabled=false]").first();
+    const seat = page.locator("button.seat[aria-disabled=false]:not(.seat-special)").first();
     const name = (await seat.getAttribute("aria-label"))!.split(",").slice(0, 3).join(",");
     await seat.click();
 
@@ -263,6 +306,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await rival.page.waitForURL(`${url}/`);
     await rival.page.goto(`/performances/${evening.performanceId}`);
     await rival.page.getByRole("button", { name: words.seats.list }).click();
+    await rival.page.getByRole("button", { name: words.seats.needs["full-view"] }).click();
     await rival.page.locator("[data-section][aria-expanded]").first().click();
     await rival.page.getByRole("button", { name: new RegExp(`^${name},`) }).click();
     await rival.page.locator("[data-test=hold]").click();

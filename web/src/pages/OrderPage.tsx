@@ -5,6 +5,7 @@ import { useLoading } from "../api/loading";
 import type { Order } from "../api/types";
 import { Trouble, Waiting } from "../parts/notes";
 import { goToPayment } from "../parts/pay";
+import { Sure } from "../parts/Sure";
 import { Receipt } from "../parts/Receipt";
 import { WhenWhere } from "../parts/Sale";
 import { Timer } from "../parts/Timer";
@@ -187,6 +188,7 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
         <Sure
           text={asking === "cancel" ? words.order.cancelSure : words.order.refundSure(money(order.total))}
           running={end.running}
+          words={[words.order.yes, words.order.no]}
           yes={() => void end.run(asking)}
           no={() => setAsking(null)}
         />
@@ -213,38 +215,6 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
         {words.order.number(order.id)} · {words.orders.placed(localDateTime(order.createdAt, locale))}
       </p>
     </div>
-  );
-}
-
-/** Asks before something that can't be taken back; the focus goes into it, and Escape means no. */
-function Sure({ text, running, yes, no }: { text: string; running: boolean; yes: () => void; no: () => void }): ReactNode {
-  const { words } = useSpeech();
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = box.current!;
-    dialog.showModal();
-    return () => dialog.close();
-  }, []);
-  return (
-    <dialog
-      ref={box}
-      className="sure"
-      aria-labelledby="sure-text"
-      onCancel={(event) => {
-        event.preventDefault();
-        no();
-      }}
-    >
-      <p id="sure-text">{text}</p>
-      <div className="basket-act">
-        <button type="button" disabled={running} onClick={yes} data-test="yes">
-          {words.order.yes}
-        </button>
-        <button type="button" className="quiet" disabled={running} onClick={no}>
-          {words.order.no}
-        </button>
-      </div>
-    </dialog>
   );
 }
 

@@ -3,22 +3,24 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
-import type { NewHold, Performance, SeatAttribute } from "../api/types";
+import type { NewHold, Performance } from "../api/types";
 import { isReason, Trouble, Waiting } from "../parts/notes";
 import { Sale, useSaleState, WhenWhere } from "../parts/Sale";
-import { Stepper } from "../parts/Stepper";
-import { useMedia } from "../parts/media";
+import { keep, recall } from "../parts/memory";
+import { Sure } from "../parts/Sure";
 import { go, Link, useTitle } from "../router";
 import { followSeats } from "../seats/feed";
-import type { Hall, Section } from "../seats/hall";
+import { ANYTHING, countChoices, wantedSeats, type SeatFilter } from "../seats/filter";
+import { RESTRICTED, type Hall, type Section } from "../seats/hall";
 import { loadHall } from "../seats/maps";
 import { seatName, seatNameById, seatNotes, warnings } from "../seats/names";
-import { palette, tierColour } from "../seats/palette";
 import { priceHall, tierOf, type Pricing } from "../seats/pricing";
 import { SeatCanvas, type SeatCanvasHandle } from "../seats/SeatCanvas";
+import { SeatFilters } from "../seats/SeatFilters";
 import { SeatLegend } from "../seats/SeatLegend";
 import { SeatList } from "../seats/SeatList";
 import { countFree, FREE, type FreeCounts } from "../seats/states";
+import { BestForm, StandingForm } from "./SeatForms";
 import { localDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
 import { sum } from "../words/money";
@@ -51,23 +53,6 @@ export function PerformancePage({ id }: { id: string }): ReactNode {
   return <Choosing performance={performance.value} hall={hall.value} />;
 }
 
-/** What was being chosen survives the way to the sign-in page and back, within this tab. */
-function keep(name: string, value: unknown): void {
-  try {
-    sessionStorage.setItem(`onsale.${name}`, JSON.stringify(value));
-  } catch {
-    // then it lasts as long as the page
-  }
-}
-
-function recall<T>(name: string): T | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(`onsale.${name}`) ?? "null") as T | null;
-  } catch {
-    return null;
-  }
-}
-
 function rememberedPicks(performanceId: string, hall: Hall): Set<number> {
   const ids = recall<string[]>(`picks.${performanceId}`) ?? [];
   return new Set(ids.map((id) => hall.indexOf.get(id)).filter((seat) => seat !== undefined));
@@ -93,7 +78,8 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const [picks, setPicks] = useState<ReadonlySet<number>>(() => rememberedPicks(performance.id, hall));
   const [said, setSaid] = useState("");
   const [view, setView] = useState<"map" | "list">("map");
-  const [onlyTier, setOnlyTier] = useState<number | null>(null);
+  const [filter, setFilter] = useState<SeatFilter>(ANYTHING);
+  const [restricted, setRestricted] = useState<number | null>(null);
   const [standing, setStanding] = useState<Section | null>(null);
   const map = useRef<SeatCanvasHandle>(null);
   const sale = useSaleState(performance);
@@ -148,7 +134,24 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
     };
   }, [performance.id, hall]);
 
-  const toggle = (seat: number): void => {
+  const wanted = useMemo(() => wantedSeats(hall, filter), [hall, filter]);
+  const choices = useMemo(() => (seats === null ? null : countChoices(hall, seats.states, filter)), [hall, seats, filter]);
+
+  /** Looks for other seats; the map goes to the section that is looked for. */
+  const look = (next: SeatFilter): void => {
+    setFilter(next);
+    if (next.section !== filter.section) {
+      const section = next.section === null ? undefined : hall.sections[next.section];
+      if (section === undefined) {
+        map.current?.whole();
+      } else {
+        map.current?.show(section.box);
+      }
+    }
+  };
+
+  const toggle = (seat: number, warned = false): void => {
+    setRestricted(null);
     setSaid("");
     hold.forget();
     const next = new Set(picks);
@@ -161,6 +164,10 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
     }
     if (next.size >= performance.limitPerBuyer) {
       setSaid(words.seats.limitReached(performance.limitPerBuyer));
+      return;
+    }
+    if ((hall.attributes[seat]! & RESTRICTED) !== 0 && !warned) {
+      setRestricted(seat);
       return;
     }
     next.add(seat);
@@ -176,7 +183,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const canBuy = sale === "open";
   const holdPicks = (): void => void hold.run({ seats: [...picks].map((seat) => hall.ids[seat]!) });
 
-  const shared = { hall, pricing, states: seats?.states ?? null, counts: seats?.counts ?? null, picks };
+  const shared = { hall, pricing, states: seats?.states ?? null, counts: seats?.counts ?? null, picks, wanted };
   return (
     <div className="page seats-page">
       <header className="seats-head">
@@ -196,25 +203,35 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
       </header>
 
       <div className="seats-stage">
-        <Prices pricing={pricing} counts={seats?.counts ?? null} only={onlyTier} choose={setOnlyTier} />
-        <div className="switch" role="group" aria-label={words.seats.view}>
-          <button type="button" aria-pressed={view === "map"} onClick={() => setView("map")}>
-            {words.seats.map}
-          </button>
-          <button type="button" aria-pressed={view === "list"} onClick={() => setView("list")}>
-            {words.seats.list}
-          </button>
-        </div>
+        <SeatFilters hall={hall} pricing={pricing} filter={filter} counts={choices} change={look}>
+          <div className="switch" role="group" aria-label={words.seats.view}>
+            <button type="button" aria-pressed={view === "map"} onClick={() => setView("map")}>
+              {words.seats.map}
+            </button>
+            <button type="button" aria-pressed={view === "list"} onClick={() => setView("list")}>
+              {words.seats.list}
+            </button>
+          </div>
+        </SeatFilters>
         {view === "map" ? (
           <>
-            <SeatCanvas ref={map} {...shared} version={seats?.version ?? 0} onlyTier={onlyTier} onSeat={toggle} onStanding={setStanding} />
+            <SeatCanvas ref={map} {...shared} version={seats?.version ?? 0} onSeat={(seat) => toggle(seat)} onStanding={setStanding} />
             <SeatLegend hall={hall} />
           </>
         ) : (
-          <SeatList {...shared} onlyTier={onlyTier} onSeat={toggle} onStanding={setStanding} />
+          <SeatList {...shared} choices={choices} onSeat={(seat) => toggle(seat)} onStanding={setStanding} />
         )}
       </div>
 
+      {restricted !== null && (
+        <Sure
+          text={words.seats.restrictedAsk(seatName(hall, restricted, words))}
+          words={[words.seats.restrictedYes, words.seats.restrictedNo]}
+          running={false}
+          yes={() => toggle(restricted, true)}
+          no={() => setRestricted(null)}
+        />
+      )}
       <aside className="seats-side">
         <p className="visually-hidden" role="status">
           {said === "" && picks.size > 0 ? words.seats.picked(picks.size) : ""}
@@ -271,56 +288,38 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
               <p className="fine">{words.seats.holdLead(Math.max(1, Math.round(performance.holdSeconds / 60)))}</p>
             </section>
           )}
+          {canBuy && standing !== null && (
+            <StandingForm
+              key={standing.name}
+              section={standing}
+              performance={performance}
+              hall={hall}
+              pricing={pricing}
+              counts={seats?.counts ?? null}
+              running={hold.running}
+              hold={(body) => void hold.run(body)}
+              close={() => setStanding(null)}
+            />
+          )}
+          {canBuy && picks.size === 0 && standing === null && (
+            <BestForm
+              performance={performance}
+              hall={hall}
+              pricing={pricing}
+              counts={seats?.counts ?? null}
+              filter={filter}
+              running={hold.running}
+              hold={(body) => void hold.run(body)}
+              onTier={(tier) => setFilter({ ...filter, tiers: new Set([tier]) })}
+            />
+          )}
         </div>
-        {canBuy && standing !== null && (
-          <StandingForm
-            key={standing.name}
-            section={standing}
-            performance={performance}
-            hall={hall}
-            pricing={pricing}
-            counts={seats?.counts ?? null}
-            running={hold.running}
-            hold={(body) => void hold.run(body)}
-            close={() => setStanding(null)}
-          />
-        )}
-        {canBuy && (
-          <Best performance={performance} hall={hall} pricing={pricing} counts={seats?.counts ?? null} running={hold.running} hold={(body) => void hold.run(body)} onTier={setOnlyTier} />
-        )}
         {picks.size === 0 && canBuy && (
-          <p className="fine">
+          <p className="fine seats-hint">
             {words.seats.orPick} {words.seats.none}
           </p>
         )}
       </aside>
-    </div>
-  );
-}
-
-/** Prices with what is left of each; one of them can be brought forward on the map. */
-function Prices(props: { pricing: Pricing; counts: FreeCounts | null; only: number | null; choose: (place: number | null) => void }): ReactNode {
-  const { words, money } = useSpeech();
-  const colours = palette(useMedia("(prefers-color-scheme: dark)"));
-  return (
-    <div className="prices" role="group" aria-label={words.seats.prices}>
-      {props.pricing.tiers.map((tier, place) => {
-        const left = props.counts === null || tier.hallTier < 0 ? null : props.counts.tiers[tier.hallTier]!;
-        return (
-          <button
-            type="button"
-            key={tier.name}
-            className="price"
-            aria-pressed={props.only === place}
-            onClick={() => props.choose(props.only === place ? null : place)}
-          >
-            <i style={{ background: tierColour(colours, place) }} aria-hidden="true" />
-            <span className="price-name">{tier.label}</span>
-            <strong>{money(tier.price)}</strong>
-            <span className="price-left">{left === null ? "" : left === 0 ? words.seats.soldOut : words.seats.left(left)}</span>
-          </button>
-        );
-      })}
     </div>
   );
 }
@@ -365,141 +364,5 @@ function Conflict(props: {
         <p>{words.seats.noOffer}</p>
       )}
     </div>
-  );
-}
-
-interface FormProps {
-  performance: Performance;
-  hall: Hall;
-  pricing: Pricing;
-  counts: FreeCounts | null;
-  running: boolean;
-  hold: (body: NewHold) => void;
-}
-
-/** What the best seats are asked for. */
-interface Wish {
-  count: number;
-  tier: string | null;
-  section: string;
-  need: SeatAttribute | "";
-}
-
-const ANY: Wish = { count: 2, tier: null, section: "", need: "" };
-
-/** The best seats side by side, by number, price, and section if one cares. */
-function Best(props: FormProps & { onTier: (place: number | null) => void }): ReactNode {
-  const { words, money } = useSpeech();
-  const { performance, hall, pricing, counts } = props;
-  const most = Math.min(performance.limitPerBuyer, 64);
-  const left = (hallTier: number): number => (counts === null || hallTier < 0 ? 1 : counts.tiers[hallTier]!);
-  const first = pricing.tiers.find((tier) => left(tier.hallTier) > 0) ?? pricing.tiers[0];
-  const [wish, setWish] = useState<Wish>(() => ({ ...ANY, count: Math.min(2, most), ...recall<Partial<Wish>>(`best.${performance.id}`) }));
-  useEffect(() => keep(`best.${performance.id}`, wish), [performance.id, wish]);
-  const { count, tier: tierName, section, need } = wish;
-  const tier = pricing.tiers.find((each) => each.name === tierName) ?? first;
-  if (tier === undefined) {
-    return null;
-  }
-  const sections = hall.sections.filter(
-    (_, s) => tier.hallTier >= 0 && (counts === null || counts.sectionTiers[s * hall.tiers.length + tier.hallTier]! > 0),
-  );
-  const body: NewHold = {
-    best: {
-      tier: tier.name,
-      count,
-      section: sections.some((each) => each.name === section) ? section : null,
-      attributes: need === "" ? [] : [need],
-    },
-  };
-  return (
-    <form
-      className="best"
-      aria-labelledby="best-title"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.hold(body);
-      }}
-    >
-      <h2 id="best-title">{words.seats.best}</h2>
-      <p className="fine">{words.seats.bestLead}</p>
-      <div className="best-fields">
-        <Stepper label={words.seats.howMany} value={count} least={1} most={most} onChange={(n) => setWish({ ...wish, count: n })} />
-        <label>
-          <span>{words.seats.price}</span>
-          <select
-            value={tier.name}
-            onChange={(event) => {
-              setWish({ ...wish, tier: event.target.value });
-              props.onTier(pricing.tiers.findIndex((each) => each.name === event.target.value));
-            }}
-          >
-            {pricing.tiers.map((each) => (
-              <option key={each.name} value={each.name} disabled={left(each.hallTier) === 0}>
-                {each.label} · {money(each.price)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>{words.seats.section}</span>
-          <select value={section} onChange={(event) => setWish({ ...wish, section: event.target.value })}>
-            <option value="">{words.seats.anySection}</option>
-            {sections.map((each) => (
-              <option key={each.name} value={each.name}>
-                {each.name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>{words.seats.need}</span>
-          <select value={need} onChange={(event) => setWish({ ...wish, need: event.target.value as Wish["need"] })}>
-            <option value="">{words.seats.needNone}</option>
-            <option value="wheelchair">{words.seats.wheelchair}</option>
-            <option value="companion">{words.seats.companion}</option>
-          </select>
-        </label>
-      </div>
-      <button type="submit" disabled={props.running} data-test="best">
-        {words.seats.findBest(count)} · {money({ amount: tier.price.amount * count, currency: tier.price.currency })}
-      </button>
-    </form>
-  );
-}
-
-/** Places in a standing area, by number. */
-function StandingForm(props: FormProps & { section: Section; close: () => void }): ReactNode {
-  const { words, money } = useSpeech();
-  const { section, performance, hall, pricing, counts } = props;
-  const [count, setCount] = useState(Math.min(2, performance.limitPerBuyer));
-  const s = hall.sections.indexOf(section);
-  const tier = tierOf(hall, pricing, section.first);
-  const free = counts?.sections[s] ?? 0;
-  return (
-    <form
-      className="best"
-      aria-labelledby="standing-title"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (tier !== null) {
-          props.hold({ best: { tier: tier.name, count, section: section.name, attributes: [] } });
-        }
-      }}
-    >
-      <h2 id="standing-title">{section.name}</h2>
-      <p className="fine">{words.seats.standingLead}</p>
-      <p>{free === 0 ? words.seats.noneFree : words.seats.left(free)}</p>
-      <Stepper label={words.seats.howMany} value={count} least={1} most={Math.min(performance.limitPerBuyer, 64)} onChange={setCount} />
-      <div className="basket-act">
-        <button type="submit" disabled={props.running || tier === null || free < count}>
-          {words.seats.addStanding(count)}
-          {tier !== null && ` · ${money({ amount: tier.price.amount * count, currency: tier.price.currency })}`}
-        </button>
-        <button type="button" className="quiet" onClick={props.close}>
-          {words.close}
-        </button>
-      </div>
-    </form>
   );
 }

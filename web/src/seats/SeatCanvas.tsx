@@ -4,7 +4,8 @@ import { fit, toScreen, toWorld, within, zoomAt, type Camera, type Screen } from
 import { seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
 import { nearestOf, rowBeside, rowEnd, seatBeside, seatByName, sectionBeside, type Direction } from "./walk";
 import { seatName, seatNotes, sectionTitle } from "./names";
-import { Painter, SEATS_FROM_PX, type Scene } from "./painter";
+import { FarPictures } from "./far";
+import { paint, SEATS_FROM_PX, seatsShow, type Scene } from "./painter";
 import { palette } from "./palette";
 import { tierOf, type Pricing } from "./pricing";
 import { FREE, HELD, SOLD, type FreeCounts } from "./states";
@@ -19,6 +20,8 @@ const CLICK_PX = 8;
 const GLIDE_MS = 260;
 /** Letters typed within this time belong to one name, in milliseconds; slow hands are given time. */
 const TYPING_MS = 4000;
+/** Frames that take longer than this on the average are too slow, in milliseconds. */
+const SLOW_FRAME_MS = 19;
 /** A camera that has not moved for so long stands still, and the picture is painted sharp. */
 const SETTLED_MS = 140;
 
@@ -37,14 +40,15 @@ interface Props {
   /** Grows with every change of `states`, which is changed in place. */
   version: number;
   picks: ReadonlySet<number>;
-  onlyTier: number | null;
+  /** By seat, 1 for those looked for; null when all are. */
+  wanted: Uint8Array | null;
   onSeat: (seat: number) => void;
   onStanding: (section: Section) => void;
 }
 
 /** The hall to look at, to move in, and to choose from. The camera lives outside of React's state: it moves every frame. */
 export function SeatCanvas(props: Props): ReactNode {
-  const { hall, pricing, states, counts, version, picks, onlyTier, onSeat, onStanding, ref } = props;
+  const { hall, pricing, states, counts, version, picks, wanted, onSeat, onStanding, ref } = props;
   const { words, money } = useSpeech();
   const dark = useMedia("(prefers-color-scheme: dark)");
   const still = useMedia("(prefers-reduced-motion: reduce)");
@@ -56,6 +60,8 @@ export function SeatCanvas(props: Props): ReactNode {
   const gliding = useRef(0);
   /** Where the keys are: a seat, also while one sees the hall from afar. */
   const cursor = useRef<number | null>(null);
+  /** Whether the hall was seen with the states of its seats; the moment is marked for whoever measures. */
+  const painted = useRef(false);
   const typed = useRef({ text: "", untilMs: 0 });
   const movingUntil = useRef(0);
   const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -69,29 +75,62 @@ export function SeatCanvas(props: Props): ReactNode {
   const scene = useRef<Scene>(null);
   scene.current = {
     hall,
-    pricing,
+    ofHall: pricing.ofHall,
     states,
     counts,
     picks,
-    onlyTier,
+    wanted,
     pointed,
     freeText: (free) => (free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)),
   };
 
-  const painter = useRef<Painter>(null);
-  painter.current ??= new Painter();
+  /** Device pixels in a CSS pixel, at the finest. */
+  const finest = useRef(1);
+  /** The time between frames while one moves, smoothed, in milliseconds. */
+  const pace = useRef(16);
+  const lastFrameMs = useRef(0);
+  const latest = useRef(version);
+  latest.current = version;
+  const pictures = useRef<FarPictures>(null);
+  useEffect(() => () => {
+    pictures.current?.close();
+    pictures.current = null;
+  }, []);
 
   const draw = useCallback(() => {
     cancelAnimationFrame(asked.current);
     asked.current = requestAnimationFrame(() => {
       const element = canvas.current;
       const ctx = element?.getContext("2d", { alpha: false });
-      if (element && ctx && scene.current && screen.current.width > 0) {
-        const moving = performance.now() < movingUntil.current;
-        painter.current!.paint(ctx, scene.current, camera.current, screen.current, element.width / screen.current.width, palette(dark), moving);
+      const now = scene.current;
+      if (!element || !ctx || now === null || screen.current.width === 0) {
+        return;
+      }
+      const frameAtMs = performance.now();
+      const moving = frameAtMs < movingUntil.current;
+      // Where frames come slowly, what moves is painted coarser: a quarter of the pixels, until it stands still again.
+      const gap = frameAtMs - lastFrameMs.current;
+      lastFrameMs.current = frameAtMs;
+      if (moving && gap < 250) {
+        pace.current += (gap - pace.current) * 0.2;
+      }
+      const pixelRatio = moving && pace.current > SLOW_FRAME_MS ? 1 : finest.current;
+      const width = Math.round(screen.current.width * pixelRatio);
+      if (element.width !== width) {
+        element.width = width;
+        element.height = Math.round(screen.current.height * pixelRatio);
+      }
+      pictures.current ??= new FarPictures(() => again.current());
+      paint(ctx, now, pictures.current.of(now, dark), camera.current, screen.current, pixelRatio, palette(dark), moving);
+      pictures.current.want(now, latest.current, dark, camera.current, screen.current, finest.current, !moving && !seatsShow(now.hall, camera.current));
+      if (now.states !== null && !painted.current) {
+        painted.current = true;
+        performance.mark("hall-painted");
       }
     });
   }, [dark]);
+  const again = useRef(draw);
+  again.current = draw;
 
   const least = useCallback(() => fit(hall.box, screen.current, 12).scale, [hall]);
 
@@ -159,6 +198,7 @@ export function SeatCanvas(props: Props): ReactNode {
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
       const first = screen.current.width === 0;
       screen.current = { width, height };
+      finest.current = ratio;
       element.width = Math.round(width * ratio);
       element.height = Math.round(height * ratio);
       if (first) {
@@ -171,7 +211,7 @@ export function SeatCanvas(props: Props): ReactNode {
     return () => observer.disconnect();
   }, [hall, look]);
 
-  useEffect(draw, [draw, states, counts, version, picks, onlyTier, pointed, byKeys, words]);
+  useEffect(draw, [draw, states, counts, version, picks, wanted, pointed, byKeys, words]);
   useEffect(
     () => () => {
       cancelAnimationFrame(asked.current);
@@ -181,7 +221,7 @@ export function SeatCanvas(props: Props): ReactNode {
     [],
   );
 
-  const near = (): boolean => hall.spacing * camera.current.scale >= SEATS_FROM_PX;
+  const near = (): boolean => seatsShow(hall, camera.current);
 
   const choose = (at: Point, reachPx: number): void => {
     const point = toWorld(camera.current, screen.current, at);

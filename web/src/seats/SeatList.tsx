@@ -1,17 +1,18 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useSpeech } from "../words/language";
+import type { FilterCounts } from "./filter";
 import type { Hall, Row, Section } from "./hall";
 import { seatName, seatNotes } from "./names";
 import { tierOf, type Pricing } from "./pricing";
-import { FREE, HELD, type FreeCounts } from "./states";
+import { FREE, HELD } from "./states";
 
 interface Props {
   hall: Hall;
   pricing: Pricing;
   states: Uint8Array | null;
-  counts: FreeCounts | null;
   picks: ReadonlySet<number>;
-  onlyTier: number | null;
+  /** By seat, 1 for those looked for; null when all are. */
+  wanted: Uint8Array | null;
   onSeat: (seat: number) => void;
   onStanding: (section: Section) => void;
 }
@@ -21,16 +22,18 @@ interface Props {
  * sections are one stop of the Tab key, and the seats of the open one another; the arrow keys move within, so that nobody
  * has to pass a thousand seats on the way to the till.
  */
-export function SeatList(props: Props): ReactNode {
+export function SeatList(props: Props & { choices: FilterCounts | null }): ReactNode {
   const { words } = useSpeech();
-  const { hall, counts, pricing, onlyTier } = props;
+  const { hall, wanted, choices } = props;
   const [open, setOpen] = useState<string | null>(null);
   const [stop, setStop] = useState<string | null>(null);
   const list = useRef<HTMLUListElement>(null);
-  const wanted = onlyTier === null ? null : (pricing.tiers[onlyTier]?.hallTier ?? null);
-  const freeOf = (s: number): number | null =>
-    counts === null ? null : wanted === null ? counts.sections[s]! : counts.sectionTiers[s * hall.tiers.length + wanted]!;
-  const shown = hall.sections.filter((_, s) => wanted === null || freeOf(s) !== 0);
+  const fitting = useMemo(
+    () => new Set(hall.sections.filter((section) => wanted === null || wanted.subarray(section.first, section.end).includes(1))),
+    [hall, wanted],
+  );
+  const freeOf = (s: number): number | null => choices?.sections[s] ?? null;
+  const shown = hall.sections.filter((section, s) => fitting.has(section) && (wanted === null || freeOf(s) !== 0));
   const stopHere = shown.find((section) => section.name === stop) ?? shown[0];
 
   const move = (event: KeyboardEvent): void => {
@@ -54,13 +57,13 @@ export function SeatList(props: Props): ReactNode {
               onKeyDown={move}
               onClick={() => (section.standing ? props.onStanding(section) : setOpen(expanded ? null : section.name))}
             >
-              <strong>{section.name}</strong>
+              <strong>{words.seats.sectionName(section.name)}</strong>
               <span>
                 {section.standing && `${words.seats.standing} · `}
                 {free === null ? "" : free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)}
               </span>
             </button>
-            {expanded && !section.standing && <SectionSeats section={section} {...props} wanted={wanted} />}
+            {expanded && !section.standing && <SectionSeats section={section} {...props} />}
           </li>
         );
       })}
@@ -69,14 +72,14 @@ export function SeatList(props: Props): ReactNode {
 }
 
 /** The rows and seats of the open section. */
-function SectionSeats(props: Props & { section: Section; wanted: number | null }): ReactNode {
+function SectionSeats(props: Props & { section: Section }): ReactNode {
   const { words } = useSpeech();
   const { section, hall, pricing, states, wanted } = props;
   const box = useRef<HTMLUListElement>(null);
   const [stop, setStop] = useState<number | null>(null);
   const firstFree = (): number => {
     for (let seat = section.first; seat < section.end; seat++) {
-      if ((states === null || states[seat] === FREE) && tierOf(hall, pricing, seat) !== null && (wanted === null || hall.tier[seat] === wanted)) {
+      if ((states === null || states[seat] === FREE) && tierOf(hall, pricing, seat) !== null && (wanted === null || wanted[seat] === 1)) {
         return seat;
       }
     }
@@ -105,7 +108,7 @@ function SectionSeats(props: Props & { section: Section; wanted: number | null }
   );
 }
 
-function SeatRow(props: Props & { row: Row; wanted: number | null; stop: number; onStop: (seat: number) => void }): ReactNode {
+function SeatRow(props: Props & { row: Row; stop: number; onStop: (seat: number) => void }): ReactNode {
   const { words, money } = useSpeech();
   const { row, hall, pricing, states, picks, onSeat, wanted, stop, onStop } = props;
   const seats: ReactNode[] = [];
@@ -113,7 +116,7 @@ function SeatRow(props: Props & { row: Row; wanted: number | null; stop: number;
     const tier = tierOf(hall, pricing, seat);
     const state = states === null ? FREE : states[seat]!;
     const mine = picks.has(seat);
-    if (wanted !== null && hall.tier[seat] !== wanted) {
+    if (wanted !== null && wanted[seat] !== 1 && !mine) {
       continue;
     }
     const free = mine || (state === FREE && tier !== null);

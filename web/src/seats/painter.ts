@@ -1,23 +1,30 @@
 import { toScreen, toWorld, type Camera, type Screen } from "./camera";
 import { areaCorners, boxOf, COMPANION, RESTRICTED, visitSeats, WHEELCHAIR, type Box, type Hall, type Section } from "./hall";
-import { tierColour, type Palette } from "./palette";
-import type { Pricing } from "./pricing";
+import { tierColour, tierDash, tierShape, type Palette } from "./palette";
 import { sprite } from "./sprites";
 import { FREE, HELD, type FreeCounts } from "./states";
 
 /** From this distance between seats on, in CSS pixels, seats are drawn one by one; below it, sections and rows. */
-export const SEATS_FROM_PX = 7;
+export const SEATS_FROM_PX = 9;
 /** From this one on, seats bear their labels. */
 const LABELS_FROM_PX = 24;
+/** More labels than these are left out while one moves. */
+const MOST_LABELS_MOVING = 150;
 
-export interface Scene {
-  hall: Hall;
-  pricing: Pricing;
+/** What is painted from afar: nothing in it touches the page, so that a worker can paint it. */
+export interface FarScene {
+  hall: Pick<Hall, "areas" | "sections" | "stretches" | "spacing" | "tier" | "box">;
+  /** By the hall's tier: the place of its price, or -1 when it is not for sale. */
+  ofHall: Int16Array;
   states: Uint8Array | null;
+  /** By seat, 1 for those looked for; null when all are. */
+  wanted: Uint8Array | null;
+}
+
+export interface Scene extends FarScene {
+  hall: Hall;
   counts: FreeCounts | null;
   picks: ReadonlySet<number>;
-  /** Place of the tier in the pricing that is looked for; the others step back. */
-  onlyTier: number | null;
   /** A seat pointed at. */
   pointed: number | null;
   /** How many are free, in words. */
@@ -27,78 +34,83 @@ export interface Scene {
 /**
  * Paints the hall. From afar: sections as shapes, their rows as strokes whose strength is the share still free. From near: each
  * seat on the screen. Rows of one colour and strength go into one path, and seats are copies of one picture: changing colours
- * and drawing arcs is what costs. While one moves from afar, a picture of the whole is moved instead of thousands of strokes.
+ * and drawing shapes is what costs.
+ *
+ * @param pictures pictures of the hall from afar, when there are any: while one moves, they are moved instead of thousands of strokes
+ * @param moving whether the camera moves: then it may be a little less sharp, but must be quick
  */
-export class Painter {
-  /** The longer side of the picture of the whole, in device pixels. */
-  static readonly #WHOLE_PX = 2048;
-  /** While seats change all the time, the picture is renewed this often, in milliseconds. */
-  static readonly #WHOLE_EVERY_MS = 1000;
-
-  #whole: HTMLCanvasElement | null = null;
-  #wholeOf: Look | null = null;
-  #wholeAtMs = -Infinity;
-
-  /** @param moving whether the camera moves: then it may be a little less sharp, but must be quick */
-  paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, pixelRatio: number, colours: Palette, moving: boolean): void {
-    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    ctx.fillStyle = colours.ground;
-    ctx.fillRect(0, 0, screen.width, screen.height);
-    if (scene.hall.spacing * camera.scale >= SEATS_FROM_PX) {
-      paintAreas(ctx, scene.hall, camera, screen, colours);
-      paintSections(ctx, scene, camera, screen, colours, true);
-      paintSeats(ctx, scene, camera, screen, pixelRatio, colours);
+export function paint(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  pictures: readonly Picture[],
+  camera: Camera,
+  screen: Screen,
+  pixelRatio: number,
+  colours: Palette,
+  moving: boolean,
+): void {
+  ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  ctx.fillStyle = colours.ground;
+  ctx.fillRect(0, 0, screen.width, screen.height);
+  if (seatsShow(scene.hall, camera)) {
+    paintAreas(ctx, scene.hall, camera, screen, colours);
+    paintSections(ctx, scene, camera, screen, colours);
+    paintSectionNames(ctx, scene, camera, screen, colours, moving, (section) => section.standing);
+    paintSeats(ctx, scene, camera, screen, pixelRatio, colours, moving);
+  } else {
+    if (pictures.length > 0) {
+      paintPictures(ctx, pictures, camera, screen);
+    } else if (moving) {
+      paintSections(ctx, scene, camera, screen, colours);
     } else {
-      if (moving) {
-        this.#paintWhole(ctx, scene, camera, screen, colours);
-      } else {
-        paintFar(ctx, scene, camera, screen, colours);
-      }
-      paintPicksFromAfar(ctx, scene, camera, screen, colours);
-      paintSectionNames(ctx, scene, camera, screen, colours);
+      paintFar(ctx, scene, camera, screen, colours);
     }
-    if (scene.pointed !== null) {
-      paintPointed(ctx, scene.hall, scene.pointed, camera, screen, colours);
-    }
+    paintPicksFromAfar(ctx, scene, camera, screen, colours);
+    paintSectionNames(ctx, scene, camera, screen, colours, moving, () => true);
   }
-
-  #paintWhole(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
-    const { box } = scene.hall;
-    const width = Math.max(box.right - box.left, 1e-6);
-    const height = Math.max(box.bottom - box.top, 1e-6);
-    const look: Look = [scene.hall, scene.pricing, scene.counts, scene.onlyTier, colours];
-    const now = performance.now();
-    const sameHall = this.#wholeOf !== null && [0, 1, 3, 4].every((i) => this.#wholeOf![i] === look[i]);
-    const fresh = sameHall && (this.#wholeOf![2] === look[2] || now - this.#wholeAtMs < Painter.#WHOLE_EVERY_MS);
-    if (this.#whole === null || !fresh) {
-      const scale = Painter.#WHOLE_PX / Math.max(width, height);
-      this.#whole ??= document.createElement("canvas");
-      const size = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
-      this.#whole.width = size.width;
-      this.#whole.height = size.height;
-      const whole = this.#whole.getContext("2d", { alpha: false })!;
-      whole.fillStyle = colours.ground;
-      whole.fillRect(0, 0, size.width, size.height);
-      paintFar(whole, scene, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale }, size, colours);
-      this.#wholeOf = look;
-      this.#wholeAtMs = now;
-    }
-    const corner = toScreen(camera, screen, { x: box.left, y: box.top });
-    ctx.drawImage(this.#whole, corner.x, corner.y, width * camera.scale, height * camera.scale);
+  if (scene.pointed !== null) {
+    paintPointed(ctx, scene.hall, scene.pointed, camera, screen, colours);
   }
 }
 
-/** What the picture of the whole depends on: the hall, its prices, the counts (new with every change of a seat), the tier looked for, the theme. */
-type Look = readonly [Hall, Pricing, FreeCounts | null, number | null, Palette];
+/** Whether one is so near that seats are seen one by one. */
+export function seatsShow(hall: Pick<Hall, "spacing">, camera: Camera): boolean {
+  return hall.spacing * camera.scale >= SEATS_FROM_PX;
+}
 
-function paintFar(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
+/** A part of the hall from afar, painted before. */
+export interface Picture {
+  image: CanvasImageSource;
+  /** The part, in the hall's units. */
+  box: Box;
+}
+
+/** The last picture that covers the screen alone, else all of them, the sharpest last. */
+function paintPictures(ctx: CanvasRenderingContext2D, pictures: readonly Picture[], camera: Camera, screen: Screen): void {
+  const covers = (box: Box): boolean => {
+    const topLeft = toScreen(camera, screen, { x: box.left, y: box.top });
+    const bottomRight = toScreen(camera, screen, { x: box.right, y: box.bottom });
+    return topLeft.x <= 0 && topLeft.y <= 0 && bottomRight.x >= screen.width && bottomRight.y >= screen.height;
+  };
+  const last = pictures.at(-1)!;
+  for (const { image, box } of covers(last.box) ? [last] : pictures) {
+    const corner = toScreen(camera, screen, { x: box.left, y: box.top });
+    ctx.drawImage(image, corner.x, corner.y, (box.right - box.left) * camera.scale, (box.bottom - box.top) * camera.scale);
+  }
+}
+
+/** What a worker can paint on too. */
+type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** The hall from afar, without names. */
+export function paintFar(ctx: Surface, scene: FarScene, camera: Camera, screen: Screen, colours: Palette): void {
   paintAreas(ctx, scene.hall, camera, screen, colours);
-  paintSections(ctx, scene, camera, screen, colours, false);
+  paintSections(ctx, scene, camera, screen, colours);
   paintRows(ctx, scene, camera, screen, colours);
 }
 
 /** A shape without seats: a polygon has its corners where they are, the others theirs at their position; all turn about their middle. */
-function paintAreas(ctx: CanvasRenderingContext2D, hall: Hall, camera: Camera, screen: Screen, colours: Palette): void {
+function paintAreas(ctx: Surface, hall: FarScene["hall"], camera: Camera, screen: Screen, colours: Palette): void {
   for (const area of hall.areas) {
     const box = boxOf(areaCorners(area));
     const middle = toScreen(camera, screen, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
@@ -137,27 +149,20 @@ function paintAreas(ctx: CanvasRenderingContext2D, hall: Hall, camera: Camera, s
   }
 }
 
-function visible(section: Section, hall: Hall, camera: Camera, screen: Screen): boolean {
+function visible(section: Section, hall: FarScene["hall"], camera: Camera, screen: Screen): boolean {
   const topLeft = toScreen(camera, screen, { x: section.box.left - hall.spacing, y: section.box.top - hall.spacing });
   const bottomRight = toScreen(camera, screen, { x: section.box.right + hall.spacing, y: section.box.bottom + hall.spacing });
   return bottomRight.x >= 0 && bottomRight.y >= 0 && topLeft.x <= screen.width && topLeft.y <= screen.height;
 }
 
-function paintSections(
-  ctx: CanvasRenderingContext2D,
-  scene: Scene,
-  camera: Camera,
-  screen: Screen,
-  colours: Palette,
-  near: boolean,
-): void {
-  const { hall, pricing, counts } = scene;
+function paintSections(ctx: Surface, scene: FarScene, camera: Camera, screen: Screen, colours: Palette): void {
+  const { hall, ofHall, states, wanted } = scene;
   ctx.lineJoin = "round";
   // The outline runs through the outermost seats' centres; the stroke widens it around them.
   ctx.lineWidth = hall.spacing * camera.scale * 1.5;
-  hall.sections.forEach((section, s) => {
+  for (const section of hall.sections) {
     if (section.outline.length === 0 || !visible(section, hall, camera, screen)) {
-      return;
+      continue;
     }
     ctx.beginPath();
     section.outline.forEach((point, i) => {
@@ -175,37 +180,43 @@ function paintSections(
     ctx.fill();
     if (section.standing) {
       // A standing area has no seats to draw: it fills by the share that is free.
-      const place = pricing.ofHall[hall.tier[section.first]!] ?? -1;
-      const share = counts === null ? 0 : counts.sections[s]! / Math.max(section.end - section.first, 1);
-      const shown = place >= 0 && share > 0 && (scene.onlyTier === null || scene.onlyTier === place);
+      const place = ofHall[hall.tier[section.first]!] ?? -1;
+      const share = states === null ? 0 : freeOf(states, wanted, section.first, section.end) / Math.max(section.end - section.first, 1);
+      const shown = place >= 0 && share > 0;
       ctx.globalAlpha = shown ? 0.25 + 0.6 * share : 0.15;
       ctx.fillStyle = shown ? tierColour(colours, place) : colours.taken;
       ctx.fill();
       ctx.globalAlpha = 1;
-      if (near) {
-        paintSectionName(ctx, scene, section, s, camera, screen, colours, []);
-      }
     }
-  });
+  }
 }
+
+function freeOf(states: Uint8Array, wanted: Uint8Array | null, first: number, end: number): number {
+  let free = 0;
+  for (let i = first; i < end; i++) {
+    if (states[i] === FREE && (wanted === null || wanted[i] === 1)) {
+      free++;
+    }
+  }
+  return free;
+}
+
+/** Below this distance between seats, in pixels of what is painted on, rows close up. */
+const CLOSED_BELOW_PX = 2.4;
 
 /** How many strengths the rows' strokes have: the share of free seats, from none to all. */
 const STRENGTHS = 4;
 
-function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
-  const { hall, pricing, states } = scene;
-  const width = Math.max(hall.spacing * camera.scale * 0.62, 0.6);
+function paintRows(ctx: Surface, scene: FarScene, camera: Camera, screen: Screen, colours: Palette): void {
+  const { hall, ofHall, states, wanted } = scene;
+  const pitch = hall.spacing * camera.scale;
+  // From far away rows close up to a field of colour; nearer they come apart, and each price shows its rhythm.
+  const width = Math.max(pitch * (pitch < CLOSED_BELOW_PX ? 1.25 : 0.68), 0.7);
   const paths = new Map<number, Path2D>();
   for (const stretch of hall.stretches) {
-    const place = pricing.ofHall[stretch.tier] ?? -1;
-    let strength = 0;
-    if (place >= 0 && states !== null && (scene.onlyTier === null || scene.onlyTier === place)) {
-      let free = 0;
-      for (let i = stretch.first; i < stretch.end; i++) {
-        free += states[i] === FREE ? 1 : 0;
-      }
-      strength = Math.ceil((free / (stretch.end - stretch.first)) * STRENGTHS);
-    }
+    const place = ofHall[stretch.tier] ?? -1;
+    const free = place < 0 || states === null ? 0 : freeOf(states, wanted, stretch.first, stretch.end);
+    const strength = Math.ceil((free / (stretch.end - stretch.first)) * STRENGTHS);
     const bucket = strength === 0 ? -1 : place * (STRENGTHS + 1) + strength;
     let path = paths.get(bucket);
     if (path === undefined) {
@@ -229,9 +240,12 @@ function paintRows(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, 
   ctx.lineWidth = width;
   for (const [bucket, path] of paths) {
     ctx.strokeStyle = bucket < 0 ? colours.taken : tierColour(colours, Math.floor(bucket / (STRENGTHS + 1)));
-    ctx.globalAlpha = bucket < 0 ? 1 : 0.28 + (0.72 * (bucket % (STRENGTHS + 1))) / STRENGTHS;
+    ctx.globalAlpha = bucket < 0 ? 1 : 0.3 + (0.7 * (bucket % (STRENGTHS + 1))) / STRENGTHS;
+    // Beside its colour each price has a rhythm of its own.
+    ctx.setLineDash(bucket < 0 || pitch < CLOSED_BELOW_PX ? [] : tierDash(Math.floor(bucket / (STRENGTHS + 1))).map((part) => part * pitch));
     ctx.stroke(path);
   }
+  ctx.setLineDash([]);
   ctx.globalAlpha = 1;
 }
 
@@ -248,13 +262,37 @@ function paintPicksFromAfar(ctx: CanvasRenderingContext2D, scene: Scene, camera:
   }
 }
 
-function paintSectionNames(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, screen: Screen, colours: Palette): void {
+function paintSectionNames(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  screen: Screen,
+  colours: Palette,
+  moving: boolean,
+  which: (section: Section) => boolean,
+): void {
   const plates: Box[] = [];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
   scene.hall.sections.forEach((section, s) => {
-    if (visible(section, scene.hall, camera, screen)) {
-      paintSectionName(ctx, scene, section, s, camera, screen, colours, plates);
+    if (which(section) && visible(section, scene.hall, camera, screen)) {
+      paintSectionName(ctx, scene, section, s, camera, screen, colours, moving, plates);
     }
   });
+}
+
+/** Texts are measured once and not in each frame: their widths at a size of 100 pixels. */
+const widths = new Map<string, number>();
+
+function widthOf(ctx: CanvasRenderingContext2D, text: string, weight: number, size: number): number {
+  const key = `${weight} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    ctx.font = `${weight} 100px system-ui, sans-serif`;
+    width = ctx.measureText(text).width;
+    widths.set(key, width);
+  }
+  return (width * size) / 100;
 }
 
 /** A section's name on a plate, and what is free when there is room; nothing when there is none, or another plate is there. */
@@ -266,21 +304,20 @@ function paintSectionName(
   camera: Camera,
   screen: Screen,
   colours: Palette,
+  moving: boolean,
   plates: Box[],
 ): void {
   const room = Math.max(section.side, 1e-6) * camera.scale;
-  const size = Math.min(14, Math.max(9, room / 3.5));
-  ctx.font = `650 ${size}px system-ui, sans-serif`;
+  const size = Math.round(Math.min(14, Math.max(9, room / 3.5)) * 2) / 2;
   const name = section.name;
-  const nameWidth = ctx.measureText(name).width;
+  const nameWidth = widthOf(ctx, name, 650, size);
   if (nameWidth + 6 > room * 1.1 || size + 4 > room) {
     return;
   }
   const at = toScreen(camera, screen, section.centre);
   const free = scene.counts?.sections[s] ?? null;
-  const note = free === null ? "" : scene.freeText(free);
-  ctx.font = `500 ${size - 1}px system-ui, sans-serif`;
-  const noteWidth = ctx.measureText(note).width;
+  const note = free === null || moving ? "" : scene.freeText(free);
+  const noteWidth = note === "" ? 0 : widthOf(ctx, note, 500, size - 1);
   const withNote = note !== "" && size >= 11 && noteWidth + 8 < room && size * 3.4 < room;
   const plateWidth = Math.max(nameWidth, withNote ? noteWidth : 0) + 8;
   const plateHeight = (withNote ? size * 2.2 : size) + 4;
@@ -295,8 +332,6 @@ function paintSectionName(
   ctx.roundRect(plate.left, plate.top, plateWidth, plateHeight, 4);
   ctx.fill();
   ctx.globalAlpha = 1;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
   ctx.fillStyle = colours.ink;
   ctx.font = `650 ${size}px system-ui, sans-serif`;
   ctx.fillText(name, at.x, withNote ? at.y - size * 0.55 : at.y);
@@ -314,8 +349,9 @@ function paintSeats(
   screen: Screen,
   pixelRatio: number,
   colours: Palette,
+  moving: boolean,
 ): void {
-  const { hall, pricing, states, picks } = scene;
+  const { hall, ofHall, states, wanted, picks } = scene;
   const pitch = hall.spacing * camera.scale;
   const radius = pitch * 0.4;
   const topLeft = toWorld(camera, screen, { x: -pitch, y: -pitch });
@@ -325,8 +361,8 @@ function paintSeats(
   const offsetY = screen.height / 2 - camera.y * camera.scale;
 
   const device = (value: number): number => value * pixelRatio;
-  const discs = pricing.tiers.map((_, place) => sprite("disc", tierColour(colours, place), device(radius)));
-  const squares = pricing.tiers.map((_, place) => sprite("square", tierColour(colours, place), device(radius)));
+  const places = ofHall.reduce((most, place) => Math.max(most, place + 1), 0);
+  const seats = Array.from({ length: places }, (_, place) => sprite(tierShape(place), tierColour(colours, place), device(radius)));
   const stepped = sprite("disc", colours.line, device(radius));
   const held = sprite("ring", colours.faint, device(radius * 0.7), device(Math.max(pitch * 0.07, 0.8)));
   const taken = sprite("disc", colours.taken, device(radius * 0.55));
@@ -343,13 +379,13 @@ function paintSeats(
       chosen.push(seat);
       return;
     }
-    const place = pricing.ofHall[hall.tier[seat]!] ?? -1;
+    const place = ofHall[hall.tier[seat]!] ?? -1;
     const state = states === null ? FREE : states[seat]!;
     const attributes = hall.attributes[seat]!;
     let look = taken;
     if (place >= 0 && state === FREE) {
-      const aside = scene.onlyTier !== null && scene.onlyTier !== place;
-      look = aside ? stepped : (attributes & (WHEELCHAIR | COMPANION)) !== 0 ? squares[place]! : discs[place]!;
+      const aside = wanted !== null && wanted[seat] !== 1;
+      look = aside ? stepped : seats[place]!;
       if (!aside) {
         (attributes !== 0 ? marked : labelled).push(seat);
       }
@@ -370,7 +406,7 @@ function paintSeats(
   for (const seat of chosen) {
     paintChosen(ctx, hall.x[seat]! * camera.scale + offsetX, hall.y[seat]! * camera.scale + offsetY, radius * 1.12, colours);
   }
-  if (pitch >= LABELS_FROM_PX) {
+  if (pitch >= LABELS_FROM_PX && !(moving && labelled.length > MOST_LABELS_MOVING)) {
     ctx.fillStyle = colours.onTier;
     ctx.font = `600 ${Math.min(pitch * 0.36, 15)}px system-ui, sans-serif`;
     ctx.textAlign = "center";

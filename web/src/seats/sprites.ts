@@ -1,5 +1,4 @@
-/** What a seat looks like before its label and signs. */
-export type Shape = "disc" | "square" | "ring";
+import { corners, type Shape } from "./palette";
 
 interface Sprite {
   image: HTMLCanvasElement;
@@ -24,16 +23,18 @@ export function sprite(shape: Shape, colour: string, radius: number, line = 0): 
   if (sprites.size >= MOST) {
     sprites.clear();
   }
-  const middle = Math.ceil(size + line) + 1;
+  const middle = Math.ceil(size * 1.2 + line) + 1;
   const image = document.createElement("canvas");
   image.width = middle * 2;
   image.height = middle * 2;
   const ctx = image.getContext("2d")!;
   ctx.beginPath();
-  if (shape === "square") {
-    ctx.roundRect(middle - size, middle - size, size * 2, size * 2, size * 0.4);
-  } else {
+  const points = corners(shape);
+  if (points.length === 0) {
     ctx.arc(middle, middle, size, 0, Math.PI * 2);
+  } else {
+    points.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(middle + x * size, middle + y * size) : ctx.lineTo(middle + x * size, middle + y * size)));
+    ctx.closePath();
   }
   if (shape === "ring") {
     ctx.strokeStyle = colour;

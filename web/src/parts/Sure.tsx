@@ -1,0 +1,33 @@
+import { useEffect, useRef, type ReactNode } from "react";
+
+/** Asks before something that can't be taken back; the focus goes into it, and Escape means no. */
+export function Sure(props: { text: string; words: readonly [yes: string, no: string]; running: boolean; yes: () => void; no: () => void }): ReactNode {
+  const { text, words, running, yes, no } = props;
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = box.current!;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      className="sure"
+      aria-labelledby="sure-text"
+      onCancel={(event) => {
+        event.preventDefault();
+        no();
+      }}
+    >
+      <p id="sure-text">{text}</p>
+      <div className="basket-act">
+        <button type="button" disabled={running} onClick={yes} data-test="yes">
+          {words[0]}
+        </button>
+        <button type="button" className="quiet" disabled={running} onClick={no}>
+          {words[1]}
+        </button>
+      </div>
+    </dialog>
+  );
+}
