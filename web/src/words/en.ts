@@ -14,6 +14,7 @@ const reasons: Record<Reason, string> = {
   "not-acceptable": "This page is out of step with the server. Reload it.",
   "idempotency-key-reused": "This was already sent with other content. Try once more.",
   "idempotency-key-in-use": "Your last click is still being worked on. Wait a moment, then try again.",
+  "request-timeout": "The network was too slow. Try once more.",
   "sign-in-required": "Sign in to go on.",
   "token-expired": "You were signed out after a while. Sign in again to go on.",
   "wrong-credentials": "That e-mail and password don't go together. Check both and try again.",

@@ -24,6 +24,7 @@ export const zh: Words = {
     "not-acceptable": "页面与服务器版本不一致，请刷新页面。",
     "idempotency-key-reused": "此前已提交过不同的内容，请再试一次。",
     "idempotency-key-in-use": "上一次点击仍在处理中，请稍候再试。",
+    "request-timeout": "网络太慢，内容未能及时送达，请再试一次。",
     "sign-in-required": "请先登录。",
     "token-expired": "登录已过期，请重新登录后继续。",
     "wrong-credentials": "邮箱与密码不匹配，请检查后重试。",

@@ -1,6 +1,7 @@
 package io.onsale.app;
 
 import com.linecorp.armeria.client.ClientFactory;
+import io.onsale.kit.access.KeyFileBroken;
 import io.onsale.kit.life.StartFailed;
 import io.onsale.kit.logs.Logs;
 import io.onsale.kit.server.PortTaken;
@@ -79,7 +80,7 @@ public final class OnsaleMain {
     } catch (Misused e) {
       err.println(e.getMessage());
       return 2;
-    } catch (SettingsRefused | FolderTaken | PortTaken | UncheckedIOException e) {
+    } catch (SettingsRefused | FolderTaken | KeyFileBroken | PortTaken | UncheckedIOException e) {
       err.println("onsale: " + e.getMessage());
       return 1;
     } catch (StartFailed e) {

@@ -14,7 +14,7 @@ public final class GatewayMain {
   /** The gateway as a context: it has public routes and no gRPC service of its own. */
   public static Context create(GatewayConfig config, Foundation foundation) {
     Stubs stubs = Stubs.over(foundation.peers()::channel);
-    PublicApi api = PublicApi.of(Contract.load(), stubs, config.waitingMax());
+    PublicApi api = PublicApi.of(Contract.load(), stubs, config);
     StaticWeb web = new StaticWeb();
     return Context.named("gateway").routes(api).routes(web).build();
   }

@@ -2,8 +2,14 @@ package io.onsale.gateway.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
 import io.onsale.kit.refusal.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a value must look like. */
 public final class Schema {
@@ -17,9 +23,102 @@ public final class Schema {
 
   /** What is wrong with a value, by place; at most {@value #FAULTS_MAX}, none when it is right. */
   public List<Fault> faults(JsonNode value) {
-    return schema.validate(value).stream()
-        .limit(FAULTS_MAX)
-        .map(message -> new Fault(message.getInstanceLocation().toString(), message.getError()))
-        .toList();
+    Set<ValidationMessage> messages = schema.validate(value);
+    return messages.isEmpty() ? List.of() : inWords(new ArrayList<>(messages));
+  }
+
+  /**
+   * For people: where there is a choice ({@code oneOf}), the faults of the alternative that was
+   * meant, and not those of all.
+   */
+  private static List<Fault> inWords(List<ValidationMessage> messages) {
+    List<Fault> faults = new ArrayList<>();
+    Set<ValidationMessage> told = new LinkedHashSet<>();
+    for (ValidationMessage message : messages) {
+      if (message.getType().equals("oneOf")) {
+        choice(message, messages, told, faults);
+      }
+    }
+    for (ValidationMessage message : messages) {
+      if (!told.contains(message)) {
+        faults.add(fault(message));
+      }
+    }
+    return faults.stream().distinct().limit(FAULTS_MAX).toList();
+  }
+
+  private static void choice(
+      ValidationMessage choice,
+      List<ValidationMessage> all,
+      Set<ValidationMessage> told,
+      List<Fault> faults) {
+    told.add(choice);
+    String place = choice.getInstanceLocation().toString();
+    if (all.stream()
+        .anyMatch(other ->
+            other.getType().equals("type")
+                && place.equals(other.getInstanceLocation().toString())
+                && alternative(choice, other).isEmpty())) {
+      return;
+    }
+    Map<String, List<ValidationMessage>> alternatives = new LinkedHashMap<>();
+    for (ValidationMessage message : all) {
+      String number = alternative(choice, message);
+      if (!number.isEmpty()) {
+        alternatives.computeIfAbsent(number, key -> new ArrayList<>()).add(message);
+        told.add(message);
+      }
+    }
+    if (alternatives.isEmpty()) {
+      faults.add(new Fault(place, "must have only one of: " + names(choice.getSchemaNode())));
+      return;
+    }
+    Set<String> missing = new LinkedHashSet<>();
+    List<ValidationMessage> meant = List.of();
+    for (List<ValidationMessage> faultsOfOne : alternatives.values()) {
+      List<String> missingInOne =
+          faultsOfOne.stream()
+              .filter(message ->
+                  message.getType().equals("required")
+                      && place.equals(message.getInstanceLocation().toString()))
+              .map(ValidationMessage::getProperty)
+              .toList();
+      missing.addAll(missingInOne);
+      if (missingInOne.isEmpty() && (meant.isEmpty() || faultsOfOne.size() < meant.size())) {
+        meant = faultsOfOne;
+      }
+    }
+    if (meant.isEmpty()) {
+      faults.add(new Fault(place, "must have one of: " + String.join(", ", missing)));
+    }
+    meant.forEach(message -> faults.add(fault(message)));
+  }
+
+  /** The number of the alternative of a choice that a message is of; empty for another's. */
+  private static String alternative(ValidationMessage choice, ValidationMessage message) {
+    String prefix = choice.getEvaluationPath() + "/";
+    String path = message.getEvaluationPath().toString();
+    if (!path.startsWith(prefix)) {
+      return "";
+    }
+    int end = path.indexOf('/', prefix.length());
+    return path.substring(prefix.length(), end < 0 ? path.length() : end);
+  }
+
+  private static String names(JsonNode alternatives) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode one : alternatives) {
+      one.path("required").forEach(name -> names.add(name.asText()));
+    }
+    return String.join(", ", names);
+  }
+
+  private static Fault fault(ValidationMessage message) {
+    String place = message.getInstanceLocation().toString();
+    return message.getType().equals("additionalProperties")
+        ? new Fault(
+            place + '/' + message.getProperty().replace("~", "~0").replace("/", "~1"),
+            "is not a member that this call takes")
+        : new Fault(place, message.getError());
   }
 }

@@ -3,26 +3,29 @@ package io.onsale.gateway.edge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.sse.ServerSentEvent;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import com.linecorp.armeria.server.streaming.ServerSentEvents;
 import io.onsale.contracts.inventory.v1.Availability;
-import io.onsale.contracts.inventory.v1.AvailabilityDelta;
 import io.onsale.contracts.inventory.v1.Counts;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
+import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
+import io.onsale.kit.refusal.Fault;
+import io.onsale.kit.refusal.Refused;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The state of every seat, whole and as it changes. The seat log is not asked: inventory's view is.
@@ -40,9 +43,24 @@ final class AvailabilityApi {
   @SuppressWarnings("ArrayRecordComponent") // written once, read by the socket
   private record Rendered(long version, byte[] json) {}
 
-  AvailabilityApi(InventoryServiceBlockingStub inventory, InventoryServiceStub stream) {
+  private final Duration heartbeat;
+  private final Duration ageMax;
+  private final Set<Deltas> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
+
+  /**
+   * @param heartbeat how often a stream says something when there is nothing to tell
+   * @param ageMax how old a stream grows at most
+   */
+  AvailabilityApi(
+      InventoryServiceBlockingStub inventory,
+      InventoryServiceStub stream,
+      Duration heartbeat,
+      Duration ageMax) {
     this.inventory = inventory;
     this.stream = stream;
+    this.heartbeat = heartbeat;
+    this.ageMax = ageMax;
   }
 
   void bind(Handlers handlers) {
@@ -69,48 +87,52 @@ final class AvailabilityApi {
   private CompletionStage<HttpResponse> streamAvailability(Handlers handlers, Ask ask) {
     ServiceRequestContext http = ServiceRequestContext.current();
     CallContext call = Calls.current().orElseGet(CallContext::fresh);
-    long since = since(ask).orElse(0);
+    OptionalLong since = since(ask);
     // Asked first, so that what does not exist is told as a problem and not as an empty stream.
     return handlers
         .whenWaited(() -> of(ask.id()).getVersion())
         .thenApply(version -> {
-          // A stream lasts as long as its reader; nothing but its end ends it.
+          if (http.method() == HttpMethod.HEAD) {
+            return HttpResponse.of(Deltas.HEADERS);
+          }
+          // A stream lasts as long as its reader, up to its age.
           http.clearRequestTimeout();
-          Deltas deltas =
-              new Deltas(
-                  stream,
-                  call,
-                  WatchAvailabilityRequest.newBuilder()
-                      .setPerformanceId(ask.id())
-                      .setSince(since == 0 ? version : since)
-                      .build());
-          return ServerSentEvents.fromPublisher(
-              ResponseHeaders.builder(HttpStatus.OK)
-                  .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                  .set("x-accel-buffering", "no")
-                  .build(),
-              deltas);
+          Deltas deltas = new Deltas(http.eventLoop(), heartbeat, ageMax);
+          open.add(deltas);
+          var _ = deltas.response().whenComplete().handle((ended, fault) -> open.remove(deltas));
+          deltas.begin(
+              stream,
+              call,
+              WatchAvailabilityRequest.newBuilder()
+                  .setPerformanceId(ask.id())
+                  .setSince(since.orElse(version))
+                  .build());
+          if (ending) {
+            deltas.end();
+          }
+          return deltas.response();
         });
+  }
+
+  /** Ends all streams, and each new one at once. */
+  void end() {
+    ending = true;
+    open.forEach(Deltas::end);
   }
 
   private static OptionalLong since(Ask ask) {
     String last = ask.headers().get("last-event-id");
-    if (last != null && last.matches("[0-9]{1,18}")) {
-      return OptionalLong.of(Long.parseLong(last));
+    if (last == null) {
+      return ask.query("since").stream().mapToLong(Long::parseLong).findFirst();
     }
-    return ask.query("since").stream().mapToLong(Long::parseLong).findFirst();
-  }
-
-  static ServerSentEvent event(AvailabilityDelta delta) {
-    ObjectNode json = Json.object().put("version", delta.getVersion());
-    var seats = json.putArray("seats");
-    delta.getSeatsList().forEach(seats::add);
-    json.put("state", delta.getState());
-    return ServerSentEvent.builder()
-        .id(Long.toString(delta.getVersion()))
-        .event("delta")
-        .data(json.toString())
-        .build();
+    if (!last.matches("[0-9]{1,18}")) {
+      throw new Refused(
+          Reason.INVALID_REQUEST,
+          "The Last-Event-ID must be the id of an event of this stream.",
+          Map.of(),
+          List.of(new Fault("/last-event-id", "is not a version")));
+    }
+    return OptionalLong.of(Long.parseLong(last));
   }
 
   static ObjectNode json(Availability availability) {

@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -19,15 +19,18 @@ final class BodyReader implements Subscriber<HttpObject> {
   /** The most that is taken from the wire; the connection is broken then. */
   static final long WIRE_BYTES_MAX = 64L << 20;
 
+  private static final int UNTOLD_BYTES = 4096;
+
   private final long limitBytes;
-  private final ByteArrayOutputStream bytes;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private byte[] bytes;
   private long seen;
   private @Nullable Subscription source;
 
-  private BodyReader(long limitBytes, int expectedBytes) {
+  private BodyReader(long limitBytes, long toldBytes) {
     this.limitBytes = limitBytes;
-    this.bytes = new ByteArrayOutputStream(expectedBytes);
+    boolean isTold = toldBytes >= 0 && toldBytes <= limitBytes;
+    this.bytes = new byte[(int) (isTold ? toldBytes : Math.min(limitBytes, UNTOLD_BYTES))];
   }
 
   /**
@@ -36,8 +39,7 @@ final class BodyReader implements Subscriber<HttpObject> {
    * @return fails with BODY_TOO_LARGE beyond the limit
    */
   static CompletableFuture<byte[]> read(HttpRequest request, long limitBytes) {
-    long told = Math.max(0, request.headers().contentLength());
-    BodyReader reader = new BodyReader(limitBytes, (int) Math.min(told, limitBytes));
+    BodyReader reader = new BodyReader(limitBytes, request.headers().contentLength());
     request.subscribe(reader);
     return reader.body;
   }
@@ -56,14 +58,23 @@ final class BodyReader implements Subscriber<HttpObject> {
   @Override
   public void onNext(HttpObject object) {
     if (object instanceof HttpData data) {
+      int at = (int) Math.min(seen, limitBytes);
       seen += data.length();
       if (seen <= limitBytes) {
-        bytes.writeBytes(data.array());
+        keep(data.array(), at);
       } else if (seen > WIRE_BYTES_MAX && source != null) {
         source.cancel();
         body.completeExceptionally(tooLarge(limitBytes));
       }
     }
+  }
+
+  private void keep(byte[] more, int at) {
+    int size = at + more.length;
+    if (size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(limitBytes, Math.max(size, 2L * bytes.length)));
+    }
+    System.arraycopy(more, 0, bytes, at, more.length);
   }
 
   @Override
@@ -76,11 +87,11 @@ final class BodyReader implements Subscriber<HttpObject> {
     if (seen > limitBytes) {
       body.completeExceptionally(tooLarge(limitBytes));
     } else {
-      body.complete(bytes.toByteArray());
+      body.complete(seen == bytes.length ? bytes : Arrays.copyOf(bytes, (int) seen));
     }
   }
 
-  private static Refused tooLarge(long limitBytes) {
+  static Refused tooLarge(long limitBytes) {
     return new Refused(
             Reason.BODY_TOO_LARGE,
             "The body is larger than the " + limitBytes + " bytes that this call takes.")

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
@@ -39,10 +38,14 @@ final class OperationService implements HttpService {
 
   private final Operation operation;
   private final Handler handler;
+  private final LargeBodies largeBodies;
+  private final Form form;
 
-  OperationService(Operation operation, Handler handler) {
+  OperationService(Operation operation, Handler handler, LargeBodies largeBodies) {
     this.operation = operation;
     this.handler = handler;
+    this.largeBodies = largeBodies;
+    this.form = Form.of(operation);
   }
 
   /**
@@ -71,15 +74,9 @@ final class OperationService implements HttpService {
       operation.access().check(Calls.caller());
       path = path(ctx);
       query = query(ctx);
-      if (operation.body().isPresent()) {
-        checkIsJson(request.headers());
-      }
+      form.check(request.headers());
     } catch (Refused refused) {
-      return HttpResponse.of(
-          BodyReader.drop(request)
-              .thenApply(dropped -> {
-                throw refused;
-              }));
+      return refused(request, refused);
     }
     if (operation.body().isEmpty()) {
       return HttpResponse.of(
@@ -87,10 +84,34 @@ final class OperationService implements HttpService {
               new Ask(path, query, MissingNode.getInstance(), NOTHING, request.headers())));
     }
     Body body = operation.body().get();
+    long told = request.headers().contentLength();
+    if (told > body.limitBytes()) {
+      return refused(request, BodyReader.tooLarge(body.limitBytes()));
+    }
+    // One that does not say its length may be as long as it gets.
+    long bytes = told >= 0 ? told : body.limitBytes();
+    long taken = bytes > SMALL_BYTES ? bytes : 0;
+    if (!largeBodies.take(taken)) {
+      return refused(
+          request,
+          new Refused(
+                  Reason.SLOW_DOWN,
+                  "Too many large bodies are sent already. Try again in a second.")
+              .with("retryAfter", 1));
+    }
     CallContext call = Calls.current().orElseGet(CallContext::fresh);
     return HttpResponse.of(
         BodyReader.read(request, body.limitBytes())
-            .thenCompose(bytes -> answer(call, path, query, body, bytes, request.headers())));
+            .thenCompose(read -> answer(call, path, query, body, read, request.headers()))
+            .whenComplete((answer, fault) -> largeBodies.give(taken)));
+  }
+
+  private static HttpResponse refused(HttpRequest request, Refused refused) {
+    return HttpResponse.of(
+        BodyReader.drop(request)
+            .thenApply(dropped -> {
+              throw refused;
+            }));
   }
 
   private CompletionStage<HttpResponse> answer(
@@ -101,6 +122,7 @@ final class OperationService implements HttpService {
       byte[] bytes,
       RequestHeaders headers) {
     JsonNode json = MissingNode.getInstance();
+    Form.checkIsUtf8(bytes);
     if (!body.raw()) {
       json = Json.read(bytes);
       List<Fault> faults = body.schema().faults(json);
@@ -142,7 +164,7 @@ final class OperationService implements HttpService {
     List<Fault> faults = new ArrayList<>();
     for (Parameter parameter : operation.queryParameters()) {
       String text = given.get(parameter.name());
-      if (text == null || text.isEmpty()) {
+      if (text == null || (text.isEmpty() && !parameter.integer())) {
         continue;
       }
       for (Fault fault : parameter.schema().faults(value(parameter, text))) {
@@ -166,17 +188,5 @@ final class OperationService implements HttpService {
       return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
     }
     return TextNode.valueOf(text);
-  }
-
-  /** No content type at all is taken for JSON: a body that is not will be told so anyway. */
-  private static void checkIsJson(RequestHeaders headers) {
-    if (headers.get("content-type") == null) {
-      return;
-    }
-    MediaType type = headers.contentType();
-    if (type == null || !(type.subtype().equals("json") || type.subtype().endsWith("+json"))) {
-      throw new Refused(
-          Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json.");
-    }
   }
 }

@@ -3,10 +3,12 @@ package io.onsale.gateway.edge;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.gateway.GatewayConfig;
 import io.onsale.gateway.contract.Contract;
 import io.onsale.gateway.contract.Operation;
 import io.onsale.gateway.peers.SeatMaps;
 import io.onsale.gateway.peers.Stubs;
+import io.onsale.kit.chain.Problems;
 import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.server.Routes;
 import java.util.EnumSet;
@@ -26,21 +28,27 @@ public final class PublicApi implements Routes {
 
   private final Contract contract;
   private final Handlers handlers;
+  private final LargeBodies largeBodies;
+  private final AvailabilityApi availability;
 
-  private PublicApi(Contract contract, Handlers handlers) {
+  private PublicApi(
+      Contract contract, Handlers handlers, LargeBodies largeBodies, AvailabilityApi availability) {
     this.contract = contract;
     this.handlers = handlers;
+    this.largeBodies = largeBodies;
+    this.availability = availability;
   }
 
   /**
-   * @param waitingMax how many requests may wait for a context at once
    * @throws IllegalStateException when the contract and the handlers do not match one to one
    */
-  public static PublicApi of(Contract contract, Stubs stubs, int waitingMax) {
-    Handlers handlers = new Handlers(bounded(waitingMax));
+  public static PublicApi of(Contract contract, Stubs stubs, GatewayConfig config) {
+    Handlers handlers = new Handlers(bounded(config.waitingMax()));
     SeatMaps seatMaps = new SeatMaps(stubs.catalog());
     ShowsApi shows = new ShowsApi(stubs.catalog(), seatMaps);
-    AvailabilityApi availability = new AvailabilityApi(stubs.inventory(), stubs.inventoryAsync());
+    AvailabilityApi availability =
+        new AvailabilityApi(
+            stubs.inventory(), stubs.inventoryAsync(), config.heartbeat(), config.streamAgeMax());
     OrdersApi orders = new OrdersApi(stubs.orders(), stubs.gates(), stubs.delivery(), seatMaps);
     new AccountsApi(stubs.accounts()).bind(handlers);
     shows.bind(handlers);
@@ -67,7 +75,8 @@ public final class PublicApi implements Routes {
       throw new IllegalStateException(
           "the contract promises " + promised + ", the handlers do " + handlers.operations());
     }
-    return new PublicApi(contract, handlers);
+    return new PublicApi(
+        contract, handlers, new LargeBodies(config.largeBodiesBytes()), availability);
   }
 
   /** Virtual threads, so many at once; one more is refused, and costs nothing. */
@@ -106,7 +115,7 @@ public final class PublicApi implements Routes {
           .addAll(methods);
       var route = server.route().path(operation.path()).methods(methods);
       operation.body().ifPresent(body -> route.maxRequestLength(BodyReader.WIRE_BYTES_MAX));
-      route.build(new OperationService(operation, handlers.of(operation.id())));
+      route.build(new OperationService(operation, handlers.of(operation.id()), largeBodies));
     }
     served.forEach((path, methods) -> {
       Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
@@ -117,14 +126,14 @@ public final class PublicApi implements Routes {
           .path(path)
           .methods(others)
           .build((ctx, request) -> {
-            throw new Refused(
-                    Reason.METHOD_NOT_ALLOWED, "This address takes only " + words(methods) + ".")
-                .with("allow", methods.stream().map(HttpMethod::name).toList());
+            throw Problems.methodNotAllowed(methods);
           });
     });
   }
 
-  private static String words(Set<HttpMethod> methods) {
-    return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+  /** Ends the streams of events: their readers connect again, to whoever is there then. */
+  @Override
+  public void end() {
+    availability.end();
   }
 }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.file.FileService;
 import com.linecorp.armeria.server.file.HttpFile;
 import io.onsale.kit.refusal.Refused;
+import io.onsale.kit.server.ReadOnly;
 import io.onsale.kit.server.Routes;
 import java.time.Duration;
 
@@ -50,23 +51,20 @@ public final class StaticWeb implements Routes {
             .autoDecompress(true)
             .cacheControl(
                 ServerCacheControl.builder().cachePublic().maxAge(YEAR).immutable().build())
-            .build();
+            .build()
+            .orElse((ctx, request) -> {
+              throw Refused.notFound("resource");
+            });
     server.serviceUnder("/assets", safe(assets));
     server.serviceUnder("/", safe(files));
   }
 
-  /**
-   * An address of the API, a file's name, or one that wants no page is not found; any other is a
-   * page.
-   */
+  /** A file's name, or an address that wants no page is not found; any other is a page. */
   private static HttpService pageFor(HttpService page) {
     return (ctx, request) -> {
       String path = ctx.path();
       boolean isFile = path.lastIndexOf('.') > path.lastIndexOf('/');
-      if (path.startsWith("/v1/")
-          || path.equals("/v1")
-          || isFile
-          || !wantsPage(request.headers())) {
+      if (isFile || !wantsPage(request.headers())) {
         throw Refused.notFound("resource");
       }
       return page.serve(ctx, request);
@@ -79,10 +77,19 @@ public final class StaticWeb implements Routes {
   }
 
   private static HttpService safe(HttpService service) {
+    HttpService readOnly = ReadOnly.of(service);
     return (ctx, request) -> {
       secure(ctx);
-      return service.serve(ctx, request);
+      // Of the API, whatever the method: what it has is served elsewhere.
+      if (isApi(ctx.path())) {
+        throw Refused.notFound("resource");
+      }
+      return readOnly.serve(ctx, request);
     };
+  }
+
+  private static boolean isApi(String path) {
+    return path.startsWith("/v1/") || path.equals("/v1");
   }
 
   private static void secure(ServiceRequestContext ctx) {

@@ -91,10 +91,12 @@ public final class SeatIds {
   public List<Integer> indices(List<String> names, String pointer) {
     List<Integer> found = new ArrayList<>(names.size());
     List<Fault> faults = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Integer index = indices.get(names.get(i));
       if (index == null) {
         faults.add(new Fault(pointer + "/" + i, "The seat map has no such seat."));
+        unknown.add(names.get(i));
       } else {
         found.add(index);
       }
@@ -103,7 +105,7 @@ public final class SeatIds {
       throw new Refused(
           Reason.UNKNOWN_SEAT,
           "Some seats are not in this performance's seat map. Take the ids from the map.",
-          Map.of(),
+          Map.of("seats", unknown),
           faults);
     }
     return found;

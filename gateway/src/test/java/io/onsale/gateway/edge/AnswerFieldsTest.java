@@ -105,7 +105,7 @@ class AnswerFieldsTest {
         new Way<>(
             "AvailabilityDelta",
             AvailabilityDelta.getDefaultInstance(),
-            delta -> read(AvailabilityApi.event(delta).data()),
+            Deltas::json,
             Map.of("state", 2),
             Set.of()),
         new Way<>(
@@ -222,10 +222,6 @@ class AnswerFieldsTest {
     Set<String> names = new TreeSet<>();
     json.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private static JsonNode read(String json) {
-    return Json.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   @org.junit.jupiter.api.Test

@@ -11,12 +11,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -203,6 +208,7 @@ class PublicApiIT {
   void namesSeatsThatTheMapDoesNotHave() throws Exception {
     JsonNode problem = expectProblem(hold("{\"seats\":[\"A-1-2\",\"Z-9\"]}"), 422, "unknown-seat");
     assertThat(problem.path("faults").path(0).path("pointer").asText()).isEqualTo("/seats/1");
+    assertThat(problem.path("seats")).extracting(JsonNode::asText).containsExactly("Z-9");
   }
 
   @Test
@@ -271,14 +277,201 @@ class PublicApiIT {
     assertThat(stream.headers().firstValue("content-type").orElse(""))
         .startsWith("text/event-stream");
     assertThat(stream.body())
+        .startsWith("retry:")
         .contains("id:6\n", "event:delta\n", "{\"version\":8,\"seats\":[8],\"state\":1}")
         .endsWith("event:gone\ndata:{}\n\n");
     HttpResponse<String> resumed = send(gateway.request(path).header("last-event-id", "20").GET());
-    assertThat(resumed.body()).startsWith("id:21\n");
+    assertThat(resumed.body()).contains("\nid:21\n").doesNotContain("id:6");
+    HttpResponse<String> fromTheStart = send(gateway.request(path.replace("=5", "=0")).GET());
+    assertThat(fromTheStart.body()).contains("\nid:1\n");
     expectProblem(
         send(gateway.request("/v1/performances/other/availability/stream").GET()),
         404,
         "not-found");
+  }
+
+  @Test
+  void refusesPlacesInAStreamThatAreNone() throws Exception {
+    String path = "/v1/performances/" + TestGateway.PERFORMANCE + "/availability/stream";
+    for (String since : List.of("", "x", "-1", "1.5", "99999999999999999999")) {
+      expectProblem(send(gateway.request(path + "?since=" + since).GET()), 400, "invalid-request");
+    }
+    for (String last : List.of("x", "-1", "99999999999999999999")) {
+      JsonNode problem =
+          expectProblem(
+              send(gateway.request(path).header("last-event-id", last).GET()),
+              400,
+              "invalid-request");
+      assertThat(problem.path("faults").path(0).path("pointer").asText())
+          .isEqualTo("/last-event-id");
+    }
+  }
+
+  @Test
+  void answersTheHeadOfAStreamWithoutOpeningOne() throws Exception {
+    int before = gateway.watches.size();
+    HttpResponse<String> head =
+        send(
+            gateway
+                .request("/v1/performances/" + TestGateway.PERFORMANCE + "/availability/stream")
+                .method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(gateway.watches).hasSize(before);
+  }
+
+  @TestFactory
+  Collection<DynamicTest> refusesMembersThatNoCallKnows() {
+    return forEach(
+        operation -> operation.body().filter(body -> !body.raw()).isPresent(),
+        operation -> {
+          JsonNode problem =
+              expectProblem(
+                  call(
+                      operation,
+                      sample(operation),
+                      "{\"limitPerBuyr\":3}",
+                      "authorization",
+                      bearer(ORGANIZER)),
+                  400,
+                  "invalid-request");
+          if (!operation.id().equals("scan")) {
+            assertThat(problem.path("faults"))
+                .anySatisfy(
+                    fault -> assertThat(fault.path("pointer").asText()).isEqualTo("/limitPerBuyr"));
+          }
+        });
+  }
+
+  @Test
+  void tellsInWordsWhatAChoiceWants() throws Exception {
+    assertThat(faults(hold("{}"))).containsExactly(" must have one of: seats, best");
+    assertThat(faults(hold("{\"seats\":[\"A\"],\"best\":{\"tier\":\"t1\",\"count\":1}}")))
+        .containsExactly(" must have only one of: seats, best");
+    assertThat(faults(hold("{\"best\":{\"tier\":\"t1\",\"cuont\":1}}")))
+        .containsExactlyInAnyOrder(
+            "/best/cuont is not a member that this call takes",
+            "/best required property 'count' not found");
+    assertThat(faults(hold("[]"))).containsExactly(" array found, object expected");
+    assertThat(faults(scan("{}"))).containsExactly(" must have one of: code, scans");
+    assertThat(faults(scan("{\"code\":1}")))
+        .containsExactly("/code integer found, string expected");
+    assertThat(faults(scan("{\"scans\":[{\"code\":\"x\"},{\"cod\":\"x\"}]}")))
+        .containsExactlyInAnyOrder(
+            "/scans/1 required property 'code' not found",
+            "/scans/1/cod is not a member that this call takes");
+    assertThat(faults(scan("[]"))).containsExactly(" array found, object expected");
+  }
+
+  @Test
+  void takesNoLimitForAnAnswer() {
+    assertThat(
+            CONTRACT
+                .schema("PerformanceAmendment")
+                .faults(Json.object().putNull("limitPerIdentity")))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesWhatItCannotRead() throws Exception {
+    for (String type :
+        List.of("application/json; charset=utf-16", "application/json; charset=nonsense")) {
+      expectProblem(
+          hold("{\"seats\":[\"A-1-2\"]}", "content-type", type), 415, "unsupported-media-type");
+    }
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_16,
+            StandardCharsets.UTF_16LE,
+            StandardCharsets.UTF_16BE,
+            Charset.forName("UTF-32"))) {
+      HttpRequest.Builder request =
+          gateway
+              .request("/v1/performances/" + TestGateway.PERFORMANCE + "/holds")
+              .header("authorization", bearer(BUYER))
+              .POST(BodyPublishers.ofByteArray("{\"seats\":[\"A-1-2\"]}".getBytes(charset)));
+      expectProblem(send(request), 415, "unsupported-media-type");
+    }
+    assertThat(
+            hold("{\"seats\":[\"A-1-2\"]}", "content-type", "application/json;charset=UTF-8")
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void refusesToAnswerInAFormThatNobodyWants() throws Exception {
+    for (String accept : List.of("application/xml", "application/json;q=0", "text/html, image/*")) {
+      expectProblem(
+          send(gateway.request("/v1/shows").header("accept", accept).GET()), 406, "not-acceptable");
+    }
+    String map = "/v1/seat-maps/" + TestGateway.DIGEST;
+    for (String accept :
+        List.of("application/*", "text/html,*/*;q=0.8", "Application/JSON; charset=utf-8", "")) {
+      assertThat(send(gateway.request(map).header("accept", accept).GET()).statusCode())
+          .as(accept)
+          .isEqualTo(200);
+    }
+    expectProblem(
+        send(
+            gateway
+                .request("/v1/performances/" + TestGateway.PERFORMANCE + "/availability/stream")
+                .header("accept", "application/json")
+                .GET()),
+        406,
+        "not-acceptable");
+  }
+
+  @Test
+  void tellsAllItRefusesAsProblemsAlsoOutsideOfTheApi() throws Exception {
+    for (String path : List.of("/", "/assets/x.js", "/shows", "/healthz", "/favicon.ico")) {
+      HttpResponse<String> refused =
+          send(gateway.request(path).method("PUT", BodyPublishers.ofString("x")));
+      expectProblem(refused, 405, "method-not-allowed");
+      assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+    expectProblem(send(gateway.request("/assets/nothing.js").GET()), 404, "not-found");
+    expectProblem(
+        send(gateway.request("/v1/nothing").POST(BodyPublishers.ofString("x"))), 404, "not-found");
+    expectProblem(
+        send(gateway.request("/").POST(BodyPublishers.ofByteArray(new byte[100_000]))),
+        413,
+        "body-too-large");
+    assertThat(
+            send(gateway.request("/v1/shows").method("PUT", BodyPublishers.noBody()))
+                .headers()
+                .firstValue("allow"))
+        .contains("GET, HEAD");
+  }
+
+  @Test
+  void keepsOnlySoManyBytesOfLargeBodiesAtOnce() throws Exception {
+    gateway.plansMayPass = new CountDownLatch(1);
+    int plansBefore = gateway.plans.size();
+    try {
+      List<CompletableFuture<HttpResponse<String>>> first = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        first.add(gateway.client().sendAsync(plan(30 << 20).build(), BodyHandlers.ofString()));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> gateway.plans.size() == plansBefore + 2);
+
+      HttpResponse<String> third = send(plan(30 << 20));
+      var small = gateway.client().sendAsync(plan(1000).build(), BodyHandlers.ofString());
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> gateway.plans.size() == plansBefore + 3);
+      gateway.plansMayPass.countDown();
+
+      expectProblem(third, 429, "slow-down");
+      assertThat(third.headers().firstValue("retry-after")).contains("1");
+      assertThat(small.get().statusCode()).isEqualTo(201);
+      for (CompletableFuture<HttpResponse<String>> one : first) {
+        assertThat(one.get().statusCode()).isEqualTo(201);
+      }
+      assertThat(send(plan(30 << 20)).statusCode()).isEqualTo(201);
+    } finally {
+      gateway.plansMayPass.countDown();
+    }
   }
 
   @Test
@@ -300,6 +493,31 @@ class PublicApiIT {
         send(gateway.request("/v1/organizer/shows").header("authorization", bearer(GATE)).GET()),
         403,
         "not-allowed");
+  }
+
+  private static HttpRequest.Builder plan(int bytes) {
+    return gateway
+        .request("/v1/organizer/seat-maps")
+        .timeout(Duration.ofMinutes(1))
+        .header("authorization", bearer(ORGANIZER))
+        .POST(BodyPublishers.ofString("{\"name\":\"" + "n".repeat(bytes - 11) + "\"}"));
+  }
+
+  private static HttpResponse<String> scan(String body) throws Exception {
+    return send(
+        gateway
+            .request("/v1/gates/" + TestGateway.PERFORMANCE + "/scans")
+            .header("authorization", bearer(GATE))
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static List<String> faults(HttpResponse<String> answer) throws Exception {
+    List<String> faults = new ArrayList<>();
+    expectProblem(answer, 400, "invalid-request")
+        .path("faults")
+        .forEach(fault ->
+            faults.add(fault.path("pointer").asText() + " " + fault.path("message").asText()));
+    return faults;
   }
 
   private interface Check {
@@ -364,6 +582,9 @@ class PublicApiIT {
     JsonNode problem = Json.MAPPER.readTree(answer.body());
     assertThat(CONTRACT.schema("Problem").faults(problem)).isEmpty();
     assertThat(problem.path("status").asInt()).isEqualTo(status);
+    List<String> members = new ArrayList<>();
+    problem.fieldNames().forEachRemaining(members::add);
+    assertThat(CONTRACT.properties("Problem")).containsAll(members);
     return problem;
   }
 }

@@ -47,7 +47,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -69,16 +71,40 @@ final class TestGateway implements AutoCloseable {
   final List<HoldRequest> holds = new CopyOnWriteArrayList<>();
   final List<String> keys = new CopyOnWriteArrayList<>();
   final List<ByteString> plans = new CopyOnWriteArrayList<>();
+
+  /** The watches that were begun, and those that were ended by their reader. */
+  final List<WatchAvailabilityRequest> watches = new CopyOnWriteArrayList<>();
+
+  final List<WatchAvailabilityRequest> left = new CopyOnWriteArrayList<>();
+
+  /** While it is closed, plans that are imported wait. */
+  volatile CountDownLatch plansMayPass = new CountDownLatch(0);
+
   final Tokens tokens = Tokens.ephemeral(InstantSource.system());
   private final PublicServer server;
   private final Application application;
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestGateway(Path folder) {
+    this(
+        folder, new GatewayConfig(1000, 64L << 20, Duration.ofSeconds(15), Duration.ofMinutes(15)));
+  }
+
+  TestGateway(Path folder, GatewayConfig config) {
     var meters = new SimpleMeterRegistry();
     InstantSource clock = InstantSource.system();
     InternalNetwork network =
-        new InternalNetwork(InternalConfig.of(Wiring.IN_PROCESS), tokens, meters, clock);
+        new InternalNetwork(
+            new InternalConfig(
+                Wiring.IN_PROCESS,
+                "127.0.0.1",
+                0,
+                Map.of(),
+                Duration.ofMinutes(1),
+                InternalConfig.MESSAGE_BYTES_MAX),
+            tokens,
+            meters,
+            clock);
     network.serve(context("catalog", new FakeCatalog()));
     network.serve(context("inventory", new FakeInventory()));
     for (String silent : List.of("accounts", "orders", "payments", "delivery", "gates")) {
@@ -86,12 +112,18 @@ final class TestGateway implements AutoCloseable {
     }
     Context gateway =
         GatewayMain.create(
-            new GatewayConfig(1000),
+            config,
             new Foundation(
                 clock, new Ids(clock, 1), network.peersOf("gateway"), tokens, meters, folder));
     Readiness readiness = new Readiness();
     server =
-        new PublicServer(PublicConfig.onLoopback(0), tokens, meters, readiness, gateway.routes());
+        new PublicServer(
+            new PublicConfig(
+                "127.0.0.1", 0, 65_536, Duration.ofMinutes(1), Duration.ofMinutes(1), 1_000),
+            tokens,
+            meters,
+            readiness,
+            gateway.routes());
     application =
         new Application(List.of(network, server), readiness, Duration.ZERO, Duration.ofSeconds(5));
     application.start();
@@ -107,6 +139,10 @@ final class TestGateway implements AutoCloseable {
 
   String token(Caller caller) {
     return tokens.mint(caller, Duration.ofHours(1)).text();
+  }
+
+  int port() {
+    return server.port();
   }
 
   HttpRequest.Builder request(String path) {
@@ -146,6 +182,11 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void importSeatMap(ImportSeatMapRequest request, StreamObserver<SeatMapSummary> answer) {
       plans.add(request.getPlan());
+      try {
+        plansMayPass.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
       answer.onNext(SeatMapSummary.newBuilder().setDigest(DIGEST).setName("Hall").build());
       answer.onCompleted();
     }
@@ -201,6 +242,14 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void watchAvailability(
         WatchAvailabilityRequest request, StreamObserver<AvailabilityDelta> answer) {
+      watches.add(request);
+      if (answer instanceof ServerCallStreamObserver<?> call) {
+        call.setOnCancelHandler(() -> left.add(request));
+      }
+      // From its present version on nothing happens; before that there are changes that it forgot.
+      if (request.getSince() >= 41) {
+        return;
+      }
       for (long version = request.getSince() + 1; version <= request.getSince() + 3; version++) {
         answer.onNext(
             AvailabilityDelta.newBuilder()
@@ -209,14 +258,7 @@ final class TestGateway implements AutoCloseable {
                 .setState(1)
                 .build());
       }
-      if (answer instanceof ServerCallStreamObserver<?>) {
-        answer.onError(
-            io.onsale.kit.refusal.Refusals.status(
-                    new Refused(Reason.POSITION_GONE, "Read the availability again."))
-                .asRuntimeException(
-                    io.onsale.kit.refusal.Refusals.trailers(
-                        new Refused(Reason.POSITION_GONE, "Read the availability again."))));
-      }
+      answer.onError(new Refused(Reason.POSITION_GONE, "Read the availability again."));
     }
   }
 }

@@ -305,7 +305,7 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
       throw new Refused(
           Reason.SLOW_DOWN, "Too many watch at this moment. Read the availability now and then.");
     }
-    long since = request.getSince() == 0 ? feed.view().version() : request.getSince();
+    long since = request.hasSince() ? request.getSince() : feed.view().version();
     Watch.start(
         feed,
         since,

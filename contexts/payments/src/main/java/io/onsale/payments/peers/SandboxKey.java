@@ -1,13 +1,9 @@
 package io.onsale.payments.peers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.onsale.kit.access.KeyFile;
+import io.onsale.kit.access.KeyFileBroken;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -42,47 +38,27 @@ public final class SandboxKey {
   /**
    * Reads the key; makes one, readable by its owner alone, when there is none.
    *
-   * @throws UncheckedIOException when it can neither be read nor made
+   * @throws java.io.UncheckedIOException when it can neither be read nor made
+   * @throws KeyFileBroken when it is there, but holds no key
    */
   public static SandboxKey open(Path file) {
+    String text = KeyFile.readOrMake(file, SandboxKey::fresh).strip();
+    byte[] key;
     try {
-      if (!Files.exists(file)) {
-        make(file);
-      }
-      byte[] key = Base64.getDecoder().decode(Files.readString(file).strip());
-      if (key.length < BYTES) {
-        throw new IllegalArgumentException(file + " must hold " + BYTES + " bytes in base64");
-      }
-      return new SandboxKey(key);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or make the sandbox key in " + file, e);
+      key = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileBroken(file, "is not base64");
     }
+    if (key.length < BYTES) {
+      throw new KeyFileBroken(file, "holds fewer than " + BYTES + " bytes in base64");
+    }
+    return new SandboxKey(key);
   }
 
-  private static void make(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
+  private static String fresh() {
     byte[] key = new byte[BYTES];
     new SecureRandom().nextBytes(key);
-    // Whole or not at all: a key that is half written when the power goes would be no key for ever.
-    Path draft = file.resolveSibling(file.getFileName() + ".draft");
-    Files.deleteIfExists(draft);
-    Files.createFile(draft, ownerOnly);
-    Files.writeString(draft, Base64.getEncoder().encodeToString(key) + "\n");
-    try {
-      Files.move(draft, file);
-    } catch (FileAlreadyExistsException e) {
-      Files.deleteIfExists(draft);
-    }
+    return Base64.getEncoder().encodeToString(key) + "\n";
   }
 
   /** The header that goes with a body. */

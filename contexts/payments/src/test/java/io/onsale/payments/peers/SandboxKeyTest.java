@@ -2,7 +2,9 @@ package io.onsale.payments.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onsale.kit.access.KeyFileBroken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,5 +52,18 @@ class SandboxKeyTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(SandboxKey.open(file)).hasToString("SandboxKey[***]");
+  }
+
+  @Test
+  void saysWhatToDoWithAFileThatHoldsNoKey() throws Exception {
+    Path file = folder.resolve("key");
+    for (String text : new String[] {"", "\n", "!!!", "YWJj"}) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> SandboxKey.open(file))
+          .as(text)
+          .isInstanceOf(KeyFileBroken.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("restore it from a backup");
+    }
   }
 }

@@ -6,13 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -76,26 +71,20 @@ public final class Tokens {
   /**
    * Reads the key file; makes it with one new key, readable by its owner alone, when there is none.
    *
-   * @throws UncheckedIOException when it cannot be read or made
-   * @throws IllegalArgumentException when a line is not a key
+   * @throws java.io.UncheckedIOException when it cannot be read or made
+   * @throws KeyFileBroken when it has no key, or a line is not one
    */
   public static Tokens open(Path keyFile, InstantSource clock) {
-    try {
-      if (!Files.exists(keyFile)) {
-        make(keyFile);
-      }
-      return of(Files.readAllLines(keyFile), clock, keyFile.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or make the token keys in " + keyFile, e);
-    }
+    List<String> lines = KeyFile.readOrMake(keyFile, () -> newKeyLine() + "\n").lines().toList();
+    return of(lines, clock, keyFile);
   }
 
   /** Tokens under one new key that is kept nowhere: for tests. */
   public static Tokens ephemeral(InstantSource clock) {
-    return of(List.of(newKeyLine()), clock, "memory");
+    return of(List.of(newKeyLine()), clock, Path.of("memory"));
   }
 
-  private static Tokens of(List<String> lines, InstantSource clock, String source) {
+  private static Tokens of(List<String> lines, InstantSource clock, Path source) {
     Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
     for (String line : lines) {
       if (line.isBlank() || line.startsWith("#")) {
@@ -104,36 +93,15 @@ public final class Tokens {
       int colon = line.indexOf(':');
       byte[] key = colon < 1 ? new byte[0] : decode(line.substring(colon + 1).strip());
       if (key.length < KEY_BYTES) {
-        throw new IllegalArgumentException(
-            source + ": each line must be id:base64 of at least " + KEY_BYTES + " bytes");
+        throw new KeyFileBroken(
+            source, "has a line that is not id:base64 of at least " + KEY_BYTES + " bytes");
       }
       keys.put(line.substring(0, colon), new SecretKeySpec(key, ALGORITHM));
     }
     if (keys.isEmpty()) {
-      throw new IllegalArgumentException(source + " has no key");
+      throw new KeyFileBroken(source, "has no key");
     }
     return new Tokens(keys, clock);
-  }
-
-  private static void make(Path keyFile) throws IOException {
-    Path folder = keyFile.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    boolean posix = keyFile.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      // The permissions come with the file's birth, so that nobody can read it in between.
-      if (posix) {
-        Files.createFile(
-            keyFile,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } else {
-        Files.createFile(keyFile);
-      }
-      Files.writeString(keyFile, newKeyLine() + "\n");
-    } catch (FileAlreadyExistsException e) {
-      // Another process of this installation was first: its key is as good.
-    }
   }
 
   private static String newKeyLine() {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -17,6 +20,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Problems {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MediaType PROBLEM = MediaType.parse("application/problem+json");
+
+  private static final String ALLOW = "allow";
 
   private Problems() {}
 
@@ -46,22 +54,59 @@ public final class Problems {
 
   static HttpResponse response(
       ServiceRequestContext ctx, Throwable cause, @Nullable CallContext context) {
-    return cause instanceof HttpResponseException whole
-        ? whole.httpResponse()
-        : response(Middlewares.toRefused(cause, method(ctx), context));
+    if (cause instanceof HttpResponseException whole) {
+      return whole.httpResponse();
+    }
+    Refused refused = Middlewares.toRefused(cause, method(ctx), context);
+    boolean bodyIsAwaited = refused.reason() == Reason.DEADLINE_EXCEEDED && hasMore(ctx.request());
+    return response(bodyIsAwaited ? tooSlow() : refused);
+  }
+
+  /** Whether a part of the body has not come yet. */
+  private static boolean hasMore(HttpRequest request) {
+    boolean mayHaveBody =
+        switch (request.method()) {
+          case POST, PUT, PATCH -> request.headers().contentLength() != 0;
+          default -> false;
+        };
+    return mayHaveBody && !request.isEmpty() && !request.isComplete();
+  }
+
+  private static Refused tooSlow() {
+    return new Refused(
+        Reason.REQUEST_TIMEOUT, "The body did not arrive in time. Send it again, and faster.");
+  }
+
+  /**
+   * The address is there, but not for this method; the response says in {@code Allow} which ones it
+   * takes.
+   */
+  public static Refused methodNotAllowed(Set<HttpMethod> allowed) {
+    List<String> names = allowed.stream().map(HttpMethod::name).toList();
+    return new Refused(
+            Reason.METHOD_NOT_ALLOWED, "This address takes only " + String.join(", ", names) + ".")
+        .with(ALLOW, names);
   }
 
   static String method(ServiceRequestContext ctx) {
     return ctx.method() + " " + ctx.config().route().patternString();
   }
 
-  private static AggregatedHttpResponse aggregated(Refused refused) {
-    byte[] body;
+  /** The problem that a status of the server itself stands for, as a document alone. */
+  public static byte[] document(HttpStatus status) {
+    return document(ofStatus(status));
+  }
+
+  private static byte[] document(Refused refused) {
     try {
-      body = JSON.writeValueAsBytes(Refusals.document(refused));
+      return JSON.writeValueAsBytes(Refusals.document(refused));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a fact of " + refused.slug() + " is not plain", e);
     }
+  }
+
+  private static AggregatedHttpResponse aggregated(Refused refused) {
+    byte[] body = document(refused);
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(refused.httpStatus()))
             .contentType(PROBLEM)
@@ -72,6 +117,11 @@ public final class Problems {
     if (refused.facts().get("retryAfter") instanceof Number seconds) {
       headers.set("retry-after", String.valueOf(seconds.longValue()));
     }
+    if (refused.facts().get(ALLOW) instanceof List<?> methods) {
+      headers.set(
+          HttpHeaderNames.ALLOW,
+          methods.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
     return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(body));
   }
 
@@ -80,6 +130,7 @@ public final class Problems {
       case 404 -> new Refused(Reason.NOT_FOUND, "There is nothing at this address.");
       case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "This address does not know that method.");
       case 406 -> new Refused(Reason.NOT_ACCEPTABLE, "This address has no such representation.");
+      case 408 -> tooSlow();
       case 413 -> new Refused(Reason.BODY_TOO_LARGE, "The body is larger than this address takes.");
       case 415 -> new Refused(Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
       case 503 -> new Refused(Reason.UNAVAILABLE, "The service is not available. Try again soon.");

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.life.Component;
+import io.onsale.kit.life.Fatal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,8 +182,9 @@ public final class Pump implements Component {
           awaitCommit();
         } catch (InterruptedException e) {
           return;
-        } catch (RuntimeException e) {
-          LOG.warn("the events of {} cannot be arranged; trying again", log.source(), e);
+        } catch (Throwable t) { // without this loop nobody would ever be told anything again
+          Fatal.endIf(t);
+          LOG.warn("the events of {} cannot be arranged; trying again", log.source(), t);
           pause(RETRY_FIRST.multipliedBy(10));
         }
       }
@@ -216,8 +218,9 @@ public final class Pump implements Component {
               readers.stream().mapToLong(one -> one.position(log.source(), of)).min().orElse(0);
         }
         return log.forget(dealtWith);
-      } catch (RuntimeException e) {
-        LOG.warn("old events of {} are not forgotten yet", log.source(), e);
+      } catch (Throwable t) { // what is not forgotten grows for ever
+        Fatal.endIf(t);
+        LOG.warn("old events of {} are not forgotten yet", log.source(), t);
         return false;
       }
     }
@@ -312,13 +315,14 @@ public final class Pump implements Component {
           retry = RETRY_FIRST;
         } catch (InterruptedException e) {
           return;
-        } catch (Exception e) {
+        } catch (Throwable t) { // an event may be handled well the next time; its lane must live
+          Fatal.endIf(t);
           subscriber.failed.increment();
           LOG.atWarn()
               .addKeyValue("subscriber", subscriber.context)
               .addKeyValue("source", sourceName)
               .addKeyValue("lane", lane)
-              .setCause(e)
+              .setCause(t)
               .log("an event was not dealt with; trying again in {} ms", retry.toMillis());
           pause(retry);
           retry =

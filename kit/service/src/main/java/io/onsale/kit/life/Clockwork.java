@@ -61,8 +61,9 @@ public final class Clockwork implements Component {
       piece.run();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
-      LOG.warn("{} failed; it comes again in {} ms", name, pause.toMillis(), e);
+    } catch (Throwable t) { // one bad piece must not be the last
+      Fatal.endIf(t);
+      LOG.warn("{} failed; it comes again in {} ms", name, pause.toMillis(), t);
     }
   }
 

@@ -44,7 +44,7 @@ public final class Reasons {
   /** The gRPC code follows from the HTTP status, so that a reason has one truth only. */
   static Status.Code code(Reason reason) {
     return switch (httpStatus(reason)) {
-      case 400, 405, 406, 413, 415 -> Status.Code.INVALID_ARGUMENT;
+      case 400, 405, 406, 408, 413, 415 -> Status.Code.INVALID_ARGUMENT;
       case 401 -> Status.Code.UNAUTHENTICATED;
       case 403 -> Status.Code.PERMISSION_DENIED;
       case 404 -> Status.Code.NOT_FOUND;

@@ -55,7 +55,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InternalNetwork implements Component {
   private static final Duration SERVICE_TOKEN_LIFE = Duration.ofMinutes(10);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
   private final InternalConfig config;
   private final Tokens tokens;
@@ -171,7 +170,7 @@ public final class InternalNetwork implements Component {
             .maxRequestLength(config.messageBytes() + 1024L)
             .http2MaxHeaderListSize(128 << 10)
             .requestTimeout(Duration.ZERO)
-            .gracefulShutdownTimeout(Duration.ofMillis(100), STOP_TIMEOUT)
+            .gracefulShutdownTimeout(Ports.QUIET, Ports.STOP_MAX)
             .service(grpc.build());
     http2 = Ports.start(server.build(), config.host(), config.port(), "internal");
   }
@@ -185,12 +184,12 @@ public final class InternalNetwork implements Component {
   public void stop() throws InterruptedException {
     if (inProcess != null) {
       inProcess.shutdown();
-      if (!inProcess.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!inProcess.awaitTermination(Ports.STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         inProcess.shutdownNow();
       }
     }
     if (http2 != null) {
-      http2.stop().join();
+      Ports.stop(http2);
     }
     synchronized (managed) {
       managed.forEach(ManagedChannel::shutdownNow);

@@ -10,12 +10,14 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.ChannelOption;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.chain.HttpChain;
 import io.onsale.kit.chain.Middlewares;
 import io.onsale.kit.chain.Problems;
 import io.onsale.kit.life.Component;
 import io.onsale.kit.life.Readiness;
+import io.onsale.kit.refusal.Refused;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicServer implements Component {
   private static final Set<String> FOR_THE_MACHINE = Set.of("/healthz", "/readyz", "/metrics");
+  private static final Duration SENDING_GRACE = Duration.ofSeconds(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PublicConfig config;
@@ -78,15 +81,18 @@ public final class PublicServer implements Component {
             .http1MaxHeaderSize(16 << 10)
             .http2MaxHeaderListSize(16 << 10)
             .http2MaxStreamsPerConnection(250)
-            .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(8))
+            .gracefulShutdownTimeout(Ports.QUIET, Ports.STOP_MAX)
             .disableServerHeader()
             .errorHandler(Problems.handler())
+            .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
             .service(
                 "/healthz",
-                (ctx, request) ->
-                    HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"healthy\":true}"))
-            .service("/readyz", (ctx, request) -> ready())
-            .service("/metrics", (ctx, request) -> metrics());
+                ReadOnly.of((ctx, request) ->
+                    HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"healthy\":true}")))
+            .service("/readyz", ReadOnly.of((ctx, request) -> ready()))
+            .service("/metrics", ReadOnly.of((ctx, request) -> metrics()));
+    // A body that is awaited by its service is bounded there already; this is a little later.
+    SlowSenders.watch(builder, config.requestTimeout().plus(SENDING_GRACE));
     routes.forEach(route -> route.install(builder));
     builder.decorator(
         HttpChain.before(
@@ -112,7 +118,7 @@ public final class PublicServer implements Component {
 
   private HttpResponse metrics() {
     if (!(meters instanceof PrometheusMeterRegistry prometheus)) {
-      return HttpResponse.of(HttpStatus.NOT_FOUND);
+      throw Refused.notFound("resource");
     }
     return HttpResponse.of(
         HttpStatus.OK,
@@ -129,9 +135,11 @@ public final class PublicServer implements Component {
   }
 
   @Override
-  public void stop() {
+  public void stop() throws InterruptedException {
+    // What goes on and on would otherwise be waited for as long as anything may take.
+    routes.forEach(Routes::end);
     if (server != null) {
-      server.stop().join();
+      Ports.stop(server);
     }
     threads.shutdownNow();
   }

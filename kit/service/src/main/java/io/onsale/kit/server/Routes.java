@@ -16,4 +16,10 @@ import com.linecorp.armeria.server.ServerBuilder;
 @FunctionalInterface
 public interface Routes {
   void install(ServerBuilder server);
+
+  /**
+   * Ends what would go on and on, such as streams of events; called once, first of all when the
+   * server stops.
+   */
+  default void end() {}
 }

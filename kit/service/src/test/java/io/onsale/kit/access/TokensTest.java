@@ -100,10 +100,26 @@ class TokensTest {
 
   @Test
   void refusesKeyFilesThatAreNone() throws Exception {
-    for (String text : new String[] {"", "short:YWJj\n", "nocolon\n", "id:!!!\n"}) {
+    for (String text : new String[] {"", "short:YWJj\n", "nocolon\n", "id:!!!\n", "# none\n"}) {
       Files.writeString(file(), text);
-      assertThatThrownBy(this::open).as(text).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(this::open)
+          .as(text)
+          .isInstanceOf(KeyFileBroken.class)
+          .hasMessageContaining(file().toString())
+          .hasMessageContaining("restore it from a backup");
     }
+  }
+
+  @Test
+  void makesItsKeyWholeAlsoAfterAStartThatWasCutOff() throws Exception {
+    Files.createDirectories(file().toAbsolutePath().getParent());
+    Path draft = file().resolveSibling(file().getFileName() + ".draft");
+    Files.writeString(draft, "half a ke");
+
+    String token = open().mint(Caller.buyer("a1"), Duration.ofHours(1)).text();
+
+    assertThat(open().verify(token).accountId()).isEqualTo("a1");
+    assertThat(draft).doesNotExist();
   }
 
   private static Optional<Reason> refusal(MethodDescriptor<?, ?> method, Caller caller) {

@@ -2,11 +2,13 @@ package io.onsale.kit.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,11 @@ class ApplicationTest {
   }
 
   private Application application(Component... components) {
-    return new Application(List.of(components), readiness, Duration.ZERO, Duration.ofMillis(500));
+    return application(Duration.ofMinutes(1), components);
+  }
+
+  private Application application(Duration stopTimeout, Component... components) {
+    return new Application(List.of(components), readiness, Duration.ZERO, stopTimeout);
   }
 
   @Test
@@ -52,7 +58,7 @@ class ApplicationTest {
         Component.of(
             "broken",
             () -> {
-              throw new IllegalStateException("no port");
+              throw new AssertionError("no port");
             },
             () -> told.add("-broken"));
 
@@ -70,7 +76,8 @@ class ApplicationTest {
   void oneThatHangsOrFailsDoesNotKeepTheOthers() {
     CountDownLatch never = new CountDownLatch(1);
     Component hanging = Component.of("hanging", () -> {}, never::await);
-    Application application = application(component("a"), hanging, unwilling(), component("b"));
+    Application application =
+        application(Duration.ofSeconds(2), component("a"), hanging, unwilling(), component("b"));
     application.start();
 
     application.stop();
@@ -80,20 +87,63 @@ class ApplicationTest {
 
   @Test
   void saysNotReadyBeforeItStopsAnything() throws Exception {
+    Component watching =
+        Component.of("a", () -> {}, () -> told.add(readiness.phase() + " " + readiness.isReady()));
     Application application =
         new Application(
-            List.of(component("a")), readiness, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            List.of(watching), readiness, Duration.ofMillis(300), Duration.ofMinutes(1));
     application.start();
+    long before = System.nanoTime();
 
-    Thread stopping = Thread.ofPlatform().start(application::stop);
+    application.stop();
+
+    assertThat(told).containsExactly("DRAINING false");
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(300_000_000);
+  }
+
+  @Test
+  void stopsAllTogetherWithinABound() {
+    CountDownLatch never = new CountDownLatch(1);
+    Component[] hanging = new Component[50];
+    for (int i = 0; i < hanging.length; i++) {
+      hanging[i] = Component.of("hanging-" + i, () -> {}, never::await);
+    }
+    Application application = application(Duration.ofMillis(500), hanging);
+    application.start();
+    long before = System.nanoTime();
+
+    application.stop();
+
+    // One after the other they would take 25 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void isToldToStopWhileItStarts() throws Exception {
+    CountDownLatch starting = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Component slow =
+        Component.of(
+            "slow",
+            () -> {
+              starting.countDown();
+              go.await();
+            },
+            () -> told.add("-slow"));
+    Application application = application(component("a"), slow, component("z"));
+    CompletableFuture<Throwable> start =
+        CompletableFuture.supplyAsync(() -> catchThrowable(application::start));
+    starting.await();
+
+    Thread stop = Thread.ofPlatform().start(application::stop);
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> readiness.phase() == Readiness.Phase.DRAINING);
-    boolean stillRunning = !told.contains("-a");
-    stopping.join();
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+    go.countDown();
+    stop.join();
 
-    assertThat(stillRunning).isTrue();
-    assertThat(told).contains("-a");
+    assertThat(start.get()).hasMessage("z did not start: told to stop meanwhile");
+    assertThat(told).containsExactly("+a", "-slow", "-a");
   }
 
   @Test

@@ -74,7 +74,7 @@ class InternalNetworkTest {
   }
 
   private InternalNetwork network(Wiring wiring, Context... contexts) throws Exception {
-    return network(wiring, Duration.ofSeconds(10), contexts);
+    return network(wiring, Duration.ofSeconds(60), contexts);
   }
 
   @AfterEach
@@ -147,7 +147,7 @@ class InternalNetworkTest {
     assertThat(theirs.traceparent()).isNotEqualTo(mine[0].traceparent());
     assertThat(theirs.idempotencyKey()).isEqualTo("key-1");
     assertThat(theirs.deadlineIfAny().orElseThrow().timeRemaining(TimeUnit.MILLISECONDS))
-        .isBetween(1L, 10_100L); // the wire rounds it up
+        .isBetween(1L, 61_000L); // the wire rounds it up
   }
 
   @ParameterizedTest
@@ -319,26 +319,34 @@ class InternalNetworkTest {
   @ParameterizedTest
   @EnumSource
   void endsACallThatTakesTooLong(Wiring wiring) throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     InternalNetwork network =
         network(
             wiring,
-            Duration.ofMillis(300),
+            Duration.ofMinutes(5),
             accounts(
                 new Accounts() {
                   @Override
                   public void signUp(SignUpRequest request, StreamObserver<Account> observer) {
+                    arrived.countDown();
                     io.grpc.Context.current()
                         .addListener(c -> cancelled.countDown(), Runnable::run);
                   }
                 }));
 
-    long start = System.nanoTime();
-    Refused refused = refusal(() -> stub(network).signUp(SignUpRequest.getDefaultInstance()));
+    // Again and later, should a slow machine not even come to the edge in so little time.
+    for (long ms = 200; arrived.getCount() > 0; ms *= 2) {
+      var end = io.grpc.Deadline.after(ms, TimeUnit.MILLISECONDS);
+      Refused refused =
+          refusal(() ->
+              Calls.run(
+                  CallContext.fresh().withDeadline(end),
+                  () -> stub(network).signUp(SignUpRequest.getDefaultInstance())));
+      assertThat(refused.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    }
 
-    assertThat(refused.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    assertThat(cancelled.await(5, TimeUnit.SECONDS)).as("the edge is told").isTrue();
+    assertThat(cancelled.await(1, TimeUnit.MINUTES)).as("the edge is told").isTrue();
   }
 
   @ParameterizedTest
@@ -362,6 +370,7 @@ class InternalNetworkTest {
     InternalNetwork network =
         network(
             wiring,
+            Duration.ofMinutes(2),
             accounts(
                 new Accounts() {
                   @Override
@@ -380,11 +389,12 @@ class InternalNetworkTest {
   @ParameterizedTest
   @EnumSource
   void streamsUntilTheReaderGoesAway(Wiring wiring) throws Exception {
+    Duration callTimeout = Duration.ofSeconds(1);
     CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
     InternalNetwork network =
         network(
             wiring,
-            Duration.ofMillis(200),
+            callTimeout,
             Context.named("inventory")
                 .service(
                     new InventoryServiceGrpc.InventoryServiceImplBase() {
@@ -412,14 +422,14 @@ class InternalNetworkTest {
       reader.run(() -> {
         Iterator<AvailabilityDelta> deltas =
             stub.watchAvailability(WatchAvailabilityRequest.getDefaultInstance());
-        // Longer than a unary call may take.
-        for (int version = 1; version <= 25; version++) {
+        long end = System.nanoTime() + callTimeout.plusMillis(500).toNanos();
+        for (int version = 1; version <= 5 || System.nanoTime() < end; version++) {
           assertThat(deltas.next().getVersion()).isEqualTo(version);
         }
       });
     }
 
-    assertThat(cancelled.get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.get(1, TimeUnit.MINUTES)).isTrue();
   }
 
   @ParameterizedTest
@@ -430,6 +440,7 @@ class InternalNetworkTest {
     as(Caller.buyer("b"), () -> stub(network).getAccount(GetAccountRequest.getDefaultInstance()));
 
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(meters.find("onsale.calls.in.flight").gauges())
                 .isNotEmpty()
@@ -456,7 +467,7 @@ class InternalNetworkTest {
             "127.0.0.1",
             0,
             Map.of("accounts", URI.create("http://127.0.0.1:1")),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
             1 << 20);
     InternalNetwork network = network(elsewhere);
 

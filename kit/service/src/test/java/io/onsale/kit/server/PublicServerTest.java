@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Tokens;
@@ -31,6 +35,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +53,44 @@ class PublicServerTest {
   private final Readiness readiness = new Readiness();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private PublicServer server = serving(PublicConfig.onLoopback(0));
 
   private PublicServer serving(PublicConfig config) {
-    return new PublicServer(config, tokens, meters, readiness, List.of(PublicServerTest::routes));
+    return new PublicServer(
+        config, tokens, meters, readiness, List.of(PublicServerTest::routes, new Endless()));
   }
 
-  private static void routes(com.linecorp.armeria.server.ServerBuilder server) {
+  private final List<Channel> connections = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable HttpResponseWriter> endless = new AtomicReference<>();
+
+  /** A stream that ends only when it is told to. */
+  private final class Endless implements Routes {
+    @Override
+    public void install(ServerBuilder builder) {
+      builder.childChannelPipelineCustomizer(pipeline -> connections.add(pipeline.channel()));
+      builder.service(
+          "/v1/endless",
+          (ctx, request) -> {
+            HttpResponseWriter stream = HttpResponse.streaming();
+            stream.write(ResponseHeaders.of(HttpStatus.OK));
+            stream.write(HttpData.ofUtf8("begun\n"));
+            endless.set(stream);
+            return stream;
+          });
+    }
+
+    @Override
+    public void end() {
+      HttpResponseWriter stream = endless.getAndSet(null);
+      if (stream != null) {
+        stream.write(HttpData.ofUtf8("ended\n"));
+        stream.close();
+      }
+    }
+  }
+
+  private PublicServer server = serving(PublicConfig.onLoopback(0));
+
+  private static void routes(ServerBuilder server) {
     server.service(
         "/v1/who",
         (ctx, request) -> {
@@ -127,7 +167,7 @@ class PublicServerTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     server.stop();
   }
 
@@ -220,6 +260,11 @@ class PublicServerTest {
   void tellsWhatTheServerItselfRefuses() throws Exception {
     problem(to("/v1/nothing"), 404, "not-found");
     problem(to("/v1/get-only").DELETE(), 405, "method-not-allowed");
+    for (String machine : List.of("/healthz", "/readyz", "/metrics")) {
+      problem(to(machine).DELETE(), 405, "method-not-allowed");
+      problem(to(machine).PUT(BodyPublishers.ofString("x")), 405, "method-not-allowed");
+      assertThat(send(to(machine).DELETE()).headers().firstValue("allow")).hasValue("GET, HEAD");
+    }
     problem(
         to("/v1/body").POST(BodyPublishers.ofByteArray(new byte[65_537])), 413, "body-too-large");
   }
@@ -260,6 +305,50 @@ class PublicServerTest {
   }
 
   @Test
+  void tellsWhoSendsTooSlowlyThatItWasHisBody() throws Exception {
+    server.stop();
+    server =
+        serving(
+            new PublicConfig(
+                "127.0.0.1", 0, 65_536, Duration.ofMillis(500), Duration.ofSeconds(30), 100));
+    server.start();
+
+    for (String sent :
+        List.of(
+            "POST /v1/body HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n",
+            "POST /v1/body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "GET /v1/who HTTP/1.1\r\nHo")) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.setSoTimeout(60_000);
+        socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
+        byte[] said = socket.getInputStream().readNBytes(12);
+        assertThat(new String(said, StandardCharsets.UTF_8)).as(sent).isEqualTo("HTTP/1.1 408");
+      }
+    }
+  }
+
+  @Test
+  void noticesClientsThatHaveGone() throws Exception {
+    send(to("/healthz"));
+
+    assertThat(connections).isNotEmpty();
+    assertThat(connections)
+        .allSatisfy(connection ->
+            assertThat(connection.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue());
+  }
+
+  @Test
+  void endsWhatGoesOnAndOnBeforeItStops() throws Exception {
+    var reading =
+        client.sendAsync(to("/v1/endless").build(), BodyHandlers.ofString()).toCompletableFuture();
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> endless.get() != null);
+
+    server.stop();
+
+    assertThat(reading.get(1, TimeUnit.MINUTES).body()).isEqualTo("begun\nended\n");
+  }
+
+  @Test
   void dropsConnectionThatSaysNothing() throws Exception {
     server.stop();
     server =
@@ -269,7 +358,7 @@ class PublicServerTest {
     server.start();
 
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write("GET /v1/who HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.UTF_8));
