@@ -69,6 +69,18 @@ record LogSource(
   /** A snapshot in a node's archive: the state of a service at a position of the log. */
   record Snapshot(int service, long recording, long position) {}
 
+  /** A member, as a process on a host reaches it. */
+  static LogSource of(Member member, String host) {
+    String anyPort = Member.anyPort(host);
+    return new LogSource(
+        member.toString(),
+        member.archiveChannel(),
+        anyPort,
+        anyPort,
+        member.consensusChannel(),
+        anyPort);
+  }
+
   /** Settings of a client of the node's archive. */
   AeronArchive.Context archive() {
     return new AeronArchive.Context()

@@ -9,7 +9,9 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.service.ClusterCounters;
 import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
@@ -34,6 +36,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +62,7 @@ final class SeatNode implements SeatLink {
   private static final String LOG_IPC = "aeron:ipc?term-length=";
   private static final String LOG_UDP = "aeron:udp?term-length=";
   private static final String INGRESS_UDP = "aeron:udp?term-length=1m";
+  private static final long JOIN_MILLIS = 5_000;
   private static final int FORCE_DATA = 1;
   private static final int FORCE_NOTHING = 0;
 
@@ -74,8 +78,10 @@ final class SeatNode implements SeatLink {
   private final NodeSettings settings;
   private final LogFiles files;
   private final RuntimeFolder folder;
+  private final Membership membership;
   private final Consumer<Throwable> onFault;
   private volatile boolean closing;
+  private @Nullable Thread joining;
   private @Nullable MediaDriver driver;
   private @Nullable Archive archive;
   private @Nullable ConsensusModule consensus;
@@ -86,15 +92,17 @@ final class SeatNode implements SeatLink {
     this.settings = settings;
     this.files = files;
     this.folder = folder;
+    this.membership = new Membership(settings);
     this.onFault = onFault;
   }
 
   /**
-   * Starts the node; it recovers and elects itself in the background.
+   * Starts the node; it recovers, and takes part or elects itself, in the background.
    *
    * @param onFault called when the node can't go on, from one of its threads: the state may be
    *     behind the log from then on, so the process should end
-   * @throws IllegalStateException when another living process uses the folder
+   * @throws IllegalStateException when another living process uses the folder, or when the folder
+   *     holds the log of another member
    * @throws io.onsale.inventory.flow.LogDamaged when the folder's log is not what was written
    */
   static SeatNode start(
@@ -105,6 +113,7 @@ final class SeatNode implements SeatLink {
     RuntimeFolder folder = RuntimeFolder.claim(settings.dataDir());
     SeatNode node = new SeatNode(settings, files, folder, onFault);
     try {
+      node.membership.check();
       files.check();
       node.launch(service);
       return node;
@@ -121,8 +130,46 @@ final class SeatNode implements SeatLink {
         new AtomicCounter(
             driverContext.countersValuesBuffer(), SystemCounterDescriptor.ERRORS.id());
     archive = archive(errorCounter);
-    consensus = consensus(errorCounter);
-    container = container(errorCounter, service);
+    if (settings.network()) {
+      joining = daemon("seats-joining").newThread(() -> join(errorCounter, service));
+      joining.start();
+    } else {
+      takePart(errorCounter, service);
+    }
+  }
+
+  private void join(AtomicCounter errorCounter, ClusteredService service) {
+    try {
+      try (Aeron aeron = Aeron.connect(client("seats-joining"))) {
+        Joining with =
+            new Joining(settings, aeron, this::localArchive, idle().get(), () -> closing);
+        boolean there = membership.isFounded() ? with.reachesTheOthers() : with.mayFound();
+        if (!there && !closing) {
+          CloseHelper.close(archive);
+          membership.giveUp();
+          archive = archive(errorCounter);
+          with.fill(
+              component("seats-filling"),
+              data("cluster"),
+              folder.path().resolve("filling").toFile(),
+              errors("filling"));
+        }
+      }
+      if (!closing) {
+        membership.found();
+        takePart(errorCounter, service);
+      }
+    } catch (RuntimeException e) {
+      log.error("the node can't join the others", e);
+      end(e);
+    }
+  }
+
+  private synchronized void takePart(AtomicCounter errorCounter, ClusteredService service) {
+    if (!closing) {
+      consensus = consensus(errorCounter);
+      container = container(errorCounter, service);
+    }
   }
 
   /** Settings of a driver whose threads all live in this process. */
@@ -188,8 +235,7 @@ final class SeatNode implements SeatLink {
             .clusterDir(data("cluster"))
             .markFileDir(marks())
             .ingressChannel(settings.network() ? INGRESS_UDP : IPC)
-            .logChannel(
-                (settings.network() ? LOG_UDP : LOG_IPC) + files.durability().termBytes())
+            .logChannel((settings.network() ? LOG_UDP : LOG_IPC) + files.durability().termBytes())
             .replicationChannel(Member.anyPort(settings.self().host()))
             .archiveContext(localArchive())
             .fileSyncLevel(syncLevel())
@@ -313,6 +359,16 @@ final class SeatNode implements SeatLink {
     return toggle != null && ClusterControl.ToggleState.SNAPSHOT.toggle(toggle);
   }
 
+  /** Whether the node follows a leader, or leads, and has caught up with the log as it began. */
+  boolean takesPart(Aeron aeron) {
+    var counters = aeron.countersReader();
+    int election =
+        ClusterCounters.find(
+            counters, ConsensusModule.Configuration.ELECTION_STATE_TYPE_ID, CLUSTER_ID);
+    return election != CountersReader.NULL_COUNTER_ID
+        && counters.getCounterValue(election) == ElectionState.CLOSED.code();
+  }
+
   /** Tells that a thread of the node has failed for good. */
   @Override
   public void end(Throwable fault) {
@@ -370,6 +426,14 @@ final class SeatNode implements SeatLink {
   @Override
   public void close() {
     closing = true;
+    if (joining != null && joining != Thread.currentThread()) {
+      joining.interrupt();
+      try {
+        joining.join(JOIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     CloseHelper.closeAll(
         error -> log.warn("the seat log did not end cleanly", error),
         container,

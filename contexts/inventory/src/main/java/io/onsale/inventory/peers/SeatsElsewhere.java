@@ -69,16 +69,8 @@ final class SeatsElsewhere implements SeatLink {
 
   @Override
   public List<LogSource> sources() {
-    String anyPort = Member.anyPort(settings.host());
     return settings.members().stream()
-        .map(member ->
-            new LogSource(
-                member.toString(),
-                member.archiveChannel(),
-                anyPort,
-                anyPort,
-                member.consensusChannel(),
-                anyPort))
+        .map(member -> LogSource.of(member, settings.host()))
         .toList();
   }
 

@@ -1,0 +1,118 @@
+package io.onsale.inventory.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.agrona.IoUtil;
+
+/**
+ * Whose log a data folder holds: a file in it says so, from the moment when the node may take part
+ * in the log until the log is given up.
+ *
+ * <p>A member that has lost its disk must not vote before it has all that the others may have
+ * counted on it for. So an empty folder alone never lets a node take part: either all members are
+ * empty and found the log together, or the folder is filled from the leader first ({@link
+ * Joining}).
+ */
+final class Membership {
+  private static final String ALONE = "a node that is alone";
+
+  private final Path folder;
+  private final Path file;
+  private final Path joining;
+  private final String text;
+  private final boolean network;
+
+  Membership(NodeSettings settings) {
+    folder = settings.dataDir();
+    file = folder.resolve("member");
+    joining = folder.resolve("joining");
+    network = settings.network();
+    text = network ? "member " + settings.member() + " of " + settings.members().size() : ALONE;
+  }
+
+  /**
+   * Looks whether the folder is this node's.
+   *
+   * @throws IllegalStateException when it holds the log of another; nothing has been changed then
+   */
+  void check() {
+    String found;
+    if (Files.exists(file)) {
+      found = read();
+    } else if (Files.exists(folder.resolve("cluster").resolve("recording.log"))
+        && !Files.exists(joining)) {
+      found = ALONE;
+    } else {
+      found = text;
+    }
+    if (!found.equals(text)) {
+      throw new IllegalStateException(
+          "The folder "
+              + folder
+              + " holds the seat log of "
+              + found
+              + ", and this process is set up as "
+              + text
+              + ". Set it up as it was, or choose another folder: no log is turned into another.");
+    }
+    if (!network && !isFounded()) {
+      found();
+    }
+  }
+
+  /** Whether the node may take part. */
+  boolean isFounded() {
+    return Files.exists(file);
+  }
+
+  /** Notes that the node may take part. */
+  void found() {
+    write(file, text);
+    delete(joining);
+  }
+
+  /** Gives up what the folder holds of the log, so that it can be filled anew. */
+  void giveUp() {
+    write(joining, text);
+    delete(file);
+    IoUtil.delete(folder.resolve("cluster").toFile(), true);
+    IoUtil.delete(folder.resolve("archive").toFile(), true);
+  }
+
+  private String read() {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whole or not at all, and on the disk. */
+  private void write(Path to, String content) {
+    Path next = folder.resolve(to.getFileName() + ".next");
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(next, content + "\n", StandardCharsets.UTF_8);
+      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + folder + " can't be written to.", e);
+    }
+  }
+
+  private static void delete(Path one) {
+    try {
+      Files.deleteIfExists(one);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
