@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * All contexts and the gateway in one process.
+ * All contexts and the gateway in one process, or what else its role is.
  *
  * <pre>{@code
  * try (Onsale onsale = Onsale.start(config, Onsale.Purpose.DEMO)) {
@@ -76,19 +76,21 @@ public final class Onsale implements AutoCloseable {
    * @throws io.onsale.kit.life.StartFailed when a part does not start; nothing is left running then
    */
   public static Onsale start(OnsaleConfig config, Purpose purpose) {
-    return start(config, purpose, () -> {});
+    return start(config, purpose, List.of(), () -> {});
   }
 
   /**
    * The same, with something to do once the folder is ours.
    *
+   * @param beside what is started before all else, and stopped after it
    * @param first may throw: then nothing is started
    */
-  static Onsale start(OnsaleConfig config, Purpose purpose, Runnable first) {
+  static Onsale start(
+      OnsaleConfig config, Purpose purpose, List<Component> beside, Runnable first) {
     FolderLock lock = FolderLock.take(config.data());
     try {
       first.run();
-      Onsale onsale = assemble(config, purpose, lock);
+      Onsale onsale = assemble(config, purpose, beside, lock);
       onsale.application.start();
       return onsale;
     } catch (RuntimeException | Error e) {
@@ -97,7 +99,8 @@ public final class Onsale implements AutoCloseable {
     }
   }
 
-  private static Onsale assemble(OnsaleConfig config, Purpose purpose, FolderLock lock) {
+  private static Onsale assemble(
+      OnsaleConfig config, Purpose purpose, List<Component> beside, FolderLock lock) {
     InstantSource clock = InstantSource.system();
     PrometheusMeterRegistry meters = meters();
     Tokens tokens = Tokens.open(config.data().resolve("keys").resolve("tokens"), clock);
@@ -115,6 +118,7 @@ public final class Onsale implements AutoCloseable {
     List<Component> components = new ArrayList<>();
     List<Routes> routes = new ArrayList<>();
     components.add(Component.of("data-folder", () -> {}, lock::release));
+    components.addAll(beside);
     for (Context context : contexts(config, foundation, network)) {
       components.addAll(context.components());
       network.serve(context);
@@ -142,6 +146,9 @@ public final class Onsale implements AutoCloseable {
   private static List<Context> contexts(
       OnsaleConfig config, Foundation foundation, InternalNetwork network) {
     Function<String, Foundation> of = name -> foundation.with(network.peersOf(name));
+    if (config.role() == Role.SEATS) {
+      return List.of(InventoryMain.node(config.inventory(), of.apply("inventory")));
+    }
     return List.of(
         InventoryMain.create(config.inventory(), of.apply("inventory")),
         AccountsMain.create(config.accounts(), of.apply("accounts")),

@@ -19,6 +19,7 @@ import java.time.Duration;
  * Every setting of the process.
  *
  * @param data the folder that keeps everything; one process at a time has it
+ * @param role what the process does
  * @param node 0 to 1023; processes that make ids at the same time must not share it
  * @param drain how long readiness says no before anything stops
  * @param http the public port
@@ -34,6 +35,7 @@ import java.time.Duration;
  */
 public record OnsaleConfig(
     Path data,
+    @Default("all") Role role,
     @Default("1") int node,
     @Default("0s") Duration drain,
     PublicConfig http,

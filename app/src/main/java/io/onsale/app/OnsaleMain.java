@@ -2,6 +2,7 @@ package io.onsale.app;
 
 import com.linecorp.armeria.client.ClientFactory;
 import io.onsale.kit.access.KeyFileBroken;
+import io.onsale.kit.life.Component;
 import io.onsale.kit.life.StartFailed;
 import io.onsale.kit.logs.Logs;
 import io.onsale.kit.server.PortTaken;
@@ -15,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -23,23 +26,23 @@ import org.slf4j.LoggerFactory;
  * The process.
  *
  * <pre>
- * up     [--port N] [--data DIR] [--wiring in-process|http2]
- * serve  --config FILE
+ * up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
+ * serve  --config FILE [--until-input-ends yes]
  * </pre>
  */
 public final class OnsaleMain {
   private static final String USAGE =
       """
-      usage: up     [--port N] [--data DIR] [--wiring in-process|http2]
-             serve  --config FILE
+      usage: up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
+             serve  --config FILE [--until-input-ends yes]
       """;
 
   /** Those that the launcher and the tests read. */
   private static final String[] NOT_OURS = {"ONSALE_JVM_OPTS", "ONSALE_BROWSER"};
 
-  private static final int SEAT_LOG_PORTS = 5;
+  private static final int NODES_MAX = 3;
   private static final int SEAT_LOG_FIRST = 10_000;
-  private static final int SEAT_LOG_PLACES = 4_500;
+  private static final int SEAT_LOG_PLACES = 1_500;
 
   /** What a user did wrong, told without a stack. */
   private static final class Misused extends RuntimeException {
@@ -70,11 +73,18 @@ public final class OnsaleMain {
       Onsale onsale =
           switch (mode) {
             case "up" ->
-                up(options(args, Set.of("--port", "--data", "--wiring")), environment, out);
-            case "serve" -> serve(options(args, Set.of("--config")), environment);
+                up(
+                    options(args, Set.of("--port", "--data", "--wiring", "--nodes")),
+                    environment,
+                    out);
+            case "serve" ->
+                serve(options(args, Set.of("--config", "--until-input-ends")), environment);
             default -> throw new Misused(USAGE);
           };
       onsale.stopOnShutdown();
+      if (Set.of(args).contains("--until-input-ends")) {
+        SeatNodes.endWithInput(onsale::close);
+      }
       onsale.awaitStop();
       return 0;
     } catch (Misused e) {
@@ -90,13 +100,16 @@ public final class OnsaleMain {
     }
   }
 
-  static Onsale up(Map<String, String> options, Map<String, String> environment, PrintStream out) {
+  static Onsale up(Map<String, String> given, Map<String, String> environment, PrintStream out) {
+    Map<String, String> options = withPort(given);
     OnsaleConfig config = upConfig(options, environment);
     Path log = config.data().resolve("logs").resolve("onsale.log");
+    Optional<SeatNodes> nodes = nodes(options);
     Onsale onsale =
         Onsale.start(
             config,
             Onsale.Purpose.DEMO,
+            nodes.stream().map(Component.class::cast).toList(),
             () -> {
               Logs.toFile(log);
               begin(config);
@@ -121,11 +134,9 @@ public final class OnsaleMain {
    * Everything that the process opens comes from the port and the folder, so that several run side
    * by side.
    */
-  static OnsaleConfig upConfig(Map<String, String> options, Map<String, String> environment) {
+  static OnsaleConfig upConfig(Map<String, String> given, Map<String, String> environment) {
+    Map<String, String> options = withPort(given);
     String port = options.getOrDefault("--port", "8080");
-    if (port.equals("0")) {
-      port = String.valueOf(freePort());
-    }
     Map<String, String> derived = new LinkedHashMap<>();
     // The demo's passwords are known to all the world.
     derived.put("http.host", "127.0.0.1");
@@ -135,14 +146,43 @@ public final class OnsaleMain {
         "payments.sandbox.webhook-url",
         "http://127.0.0.1:" + port + "/v1/payment-webhooks/sandbox");
     derived.put("payments.sandbox.enabled", "true");
-    Settings settings = Settings.fromNothing().environment(environment, NOT_OURS);
+    Settings settings =
+        nodes(options)
+            .map(nodes -> Settings.from("up --nodes", nodes.shards()))
+            .orElseGet(Settings::fromNothing)
+            .environment(environment, NOT_OURS);
     derived.forEach(settings::orElse);
-    Path data = Path.of(options.getOrDefault("--data", ".onsale/data")).toAbsolutePath();
+    Path data = data(options);
     settings.with("http.port", port).with("data", data.toString());
     if (options.containsKey("--wiring")) {
       settings.with("internal.wiring", options.get("--wiring"));
     }
     return settings.bind(OnsaleConfig.class);
+  }
+
+  /** Any free port, when any will do. */
+  private static Map<String, String> withPort(Map<String, String> options) {
+    if (!options.getOrDefault("--port", "8080").equals("0")) {
+      return options;
+    }
+    Map<String, String> fixed = new LinkedHashMap<>(options);
+    fixed.put("--port", String.valueOf(freePort()));
+    return fixed;
+  }
+
+  /** The nodes beside this process, when it is to have some. */
+  private static Optional<SeatNodes> nodes(Map<String, String> options) {
+    return switch (options.getOrDefault("--nodes", "1")) {
+      case "1" -> Optional.empty();
+      case "3" ->
+          Optional.of(
+              new SeatNodes(data(options), 3, seatLogPort(options.getOrDefault("--port", "8080"))));
+      default -> throw new Misused("--nodes must be 1 or 3");
+    };
+  }
+
+  private static Path data(Map<String, String> options) {
+    return Path.of(options.getOrDefault("--data", ".onsale/data")).toAbsolutePath();
   }
 
   /** A port that was free a moment ago, so that all that is derived from it can be. */
@@ -166,7 +206,7 @@ public final class OnsaleMain {
       // It is refused when the settings are bound, with all else that is wrong.
       place = 0;
     }
-    return SEAT_LOG_FIRST + Math.floorMod(place, SEAT_LOG_PLACES) * SEAT_LOG_PORTS;
+    return SEAT_LOG_FIRST + Math.floorMod(place, SEAT_LOG_PLACES) * SeatNodes.ports(NODES_MAX);
   }
 
   static Onsale serve(Map<String, String> options, Map<String, String> environment) {
@@ -182,7 +222,7 @@ public final class OnsaleMain {
       throw new Misused("payments.sandbox.enabled must be false: serve takes no play money");
     }
     Logs.toStandardOutput();
-    return Onsale.start(config, Onsale.Purpose.PRODUCTION, () -> begin(config));
+    return Onsale.start(config, Onsale.Purpose.PRODUCTION, List.of(), () -> begin(config));
   }
 
   private static void begin(OnsaleConfig config) {

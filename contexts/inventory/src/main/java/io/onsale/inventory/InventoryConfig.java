@@ -2,6 +2,7 @@ package io.onsale.inventory;
 
 import io.onsale.kit.settings.Default;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of the seats.
@@ -15,6 +16,13 @@ import java.time.Duration;
  * @param commandTimeout how long a command may wait for the log's decision
  * @param snapshotMegabytes so much log after which a snapshot is taken, so that recovery stays
  *     short
+ * @param shards the clusters that the performances are spread over; none means one, number 0, with
+ *     a node in this process
+ * @param host this process's own name or address, which nodes elsewhere send their answers to
+ * @param shard which shard's node this process is, when that is its role
+ * @param member and which of its members, from 0
+ * @param heartbeatTimeout how long the nodes of a shard wait for a silent leader before they choose
+ *     another
  * @param fsync whether what is answered is on the disk before; false only where three nodes trust
  *     each other's memory
  */
@@ -24,6 +32,11 @@ public record InventoryConfig(
     @Default("10000") int pendingMax,
     @Default("5s") Duration commandTimeout,
     @Default("64") int snapshotMegabytes,
+    @Default("") List<ShardConfig> shards,
+    @Default("127.0.0.1") String host,
+    @Default("0") int shard,
+    @Default("0") int member,
+    @Default("1s") Duration heartbeatTimeout,
     @Default("true") boolean fsync) {
 
   public InventoryConfig {
@@ -39,5 +52,16 @@ public record InventoryConfig(
     if (snapshotMegabytes < 1) {
       throw new IllegalArgumentException("snapshot-megabytes must be at least 1");
     }
+    if (heartbeatTimeout.toMillis() < 100 || heartbeatTimeout.toMillis() > 60_000) {
+      throw new IllegalArgumentException("heartbeat-timeout must be from 100ms to 60s");
+    }
+    if (shards.stream().map(ShardConfig::number).distinct().count() < shards.size()) {
+      throw new IllegalArgumentException("two shards have the same number");
+    }
+  }
+
+  /** The shards, or the one that there is without any. */
+  List<ShardConfig> shardsOrOne() {
+    return shards.isEmpty() ? List.of(new ShardConfig(0, List.of(), basePort)) : shards;
   }
 }

@@ -5,11 +5,13 @@ import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
-import io.onsale.inventory.store.FolderLog;
+import io.onsale.inventory.peers.SeatMember;
 import io.onsale.inventory.peers.SeatPlace;
+import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,34 +32,16 @@ public final class InventoryMain {
    * process.
    */
   public static Context create(InventoryConfig config, Foundation foundation) {
-    return create(
-        config,
-        foundation,
-        fault -> {
-          // What the log has decided could differ from what this process would say: a restart reads
-          // it anew.
-          log.error("the seat log can't go on; the process ends", fault);
-          Runtime.getRuntime().halt(EXIT_SOFTWARE);
-        });
+    return create(config, foundation, InventoryMain::halt);
   }
 
   static Context create(
       InventoryConfig config, Foundation foundation, Consumer<Throwable> onFault) {
-    NodeSettings node =
-        NodeSettings.embedded(
-            foundation.dataFolder().resolve("inventory"),
-            config.basePort(),
-            Duration.ofNanos(config.maxParkMicros() * 1_000L),
-            (long) config.snapshotMegabytes() << 20);
-    FolderLog files =
-        new FolderLog(
-            node.dataDir(),
-            new Durability(config.fsync(), (long) config.snapshotMegabytes() << 20, SEGMENT_BYTES));
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
     SeatLogs logs =
         new SeatLogs(
-            new SeatPlace.Here(node, files),
+            place(config, foundation, config.shardsOrOne().getFirst()),
             new SbeSnapshots(),
             replica,
             executor,
@@ -67,7 +51,68 @@ public final class InventoryMain {
     return Context.named("inventory")
         .service(new InventoryEdge(logs, replica, executor))
         .component("seat-log", logs::start, logs::close)
-        .ready("seat-log", logs::isReady)
+        .ready("seat-log", logs::isServing)
         .build();
+  }
+
+  /** One node of a shard's log and nothing else; a fault of the log ends the process. */
+  public static Context node(InventoryConfig config, Foundation foundation) {
+    ShardConfig shard =
+        config.shards().stream()
+            .filter(one -> one.number() == config.shard())
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException("inventory.shards has no shard " + config.shard()));
+    NodeSettings settings =
+        new NodeSettings(
+            folder(foundation, shard),
+            shard.nodes(),
+            config.member(),
+            true,
+            config.heartbeatTimeout(),
+            maxPark(config),
+            snapshotBytes(config));
+    SeatMember node =
+        new SeatMember(
+            settings, files(config, settings.dataDir()), new SbeSnapshots(), InventoryMain::halt);
+    return Context.named("inventory")
+        .component("seat-node", node::start, node::close)
+        .ready("seat-node", node::isReady)
+        .build();
+  }
+
+  private static SeatPlace place(InventoryConfig config, Foundation foundation, ShardConfig shard) {
+    Path folder = folder(foundation, shard);
+    return shard.members().isEmpty()
+        ? new SeatPlace.Here(
+            NodeSettings.embedded(folder, shard.basePort(), maxPark(config), snapshotBytes(config)),
+            files(config, folder))
+        : new SeatPlace.Elsewhere(folder, shard.nodes(), config.host(), maxPark(config));
+  }
+
+  /** The first shard's is the one that there is without shards. */
+  private static Path folder(Foundation foundation, ShardConfig shard) {
+    Path inventory = foundation.dataFolder().resolve("inventory");
+    return shard.number() == 0 ? inventory : inventory.resolve("shard-" + shard.number());
+  }
+
+  private static FolderLog files(InventoryConfig config, Path folder) {
+    return new FolderLog(
+        folder, new Durability(config.fsync(), snapshotBytes(config), SEGMENT_BYTES));
+  }
+
+  private static long snapshotBytes(InventoryConfig config) {
+    return (long) config.snapshotMegabytes() << 20;
+  }
+
+  private static Duration maxPark(InventoryConfig config) {
+    return Duration.ofNanos(config.maxParkMicros() * 1_000L);
+  }
+
+  private static void halt(Throwable fault) {
+    // What the log has decided could differ from what this process would say: a restart reads it
+    // anew.
+    log.error("the seat log can't go on; the process ends", fault);
+    Runtime.getRuntime().halt(EXIT_SOFTWARE);
   }
 }

@@ -89,7 +89,18 @@ final class RunningSeats implements AutoCloseable {
   static InventoryConfig config(int pendingMax) throws IOException {
     try (DatagramSocket free = new DatagramSocket(0)) {
       int base = Math.min(free.getLocalPort() - 1, 65_000);
-      return new InventoryConfig(base, 200, pendingMax, Duration.ofSeconds(5), 128, true);
+      return new InventoryConfig(
+          base,
+          200,
+          pendingMax,
+          Duration.ofSeconds(5),
+          128,
+          List.of(),
+          "127.0.0.1",
+          0,
+          0,
+          Duration.ofSeconds(1),
+          true);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +135,12 @@ final class Joining {
    * @param client the client that copies; it is closed in the end
    * @param marks for the copier's mark file
    */
-  void fill(Aeron.Context client, File clusterDir, File marks, ErrorHandler errors) {
+  void fill(
+      Aeron.Context client,
+      File clusterDir,
+      File marks,
+      AtomicCounter errorCounter,
+      ErrorHandler errors) {
     log.info("filling this node from the leader's log");
     Member self = settings.self();
     Progress progress = new Progress();
@@ -142,6 +148,7 @@ final class Joining {
         new ClusterBackup.Context()
             .aeron(Aeron.connect(client))
             .ownsAeronClient(true)
+            .errorCounter(errorCounter)
             .clusterId(SeatNode.CLUSTER_ID)
             .clusterDir(clusterDir)
             .markFileDir(marks)

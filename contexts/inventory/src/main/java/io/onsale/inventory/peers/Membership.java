@@ -20,20 +20,36 @@ import org.agrona.IoUtil;
  * Joining}).
  */
 final class Membership {
-  private static final String ALONE = "a node that is alone";
+  private static final String ALONE = "one node in its own process";
+  private static final String ELSEWHERE = "nodes elsewhere";
 
   private final Path folder;
   private final Path file;
   private final Path joining;
   private final String text;
-  private final boolean network;
 
   Membership(NodeSettings settings) {
-    folder = settings.dataDir();
-    file = folder.resolve("member");
-    joining = folder.resolve("joining");
-    network = settings.network();
-    text = network ? "member " + settings.member() + " of " + settings.members().size() : ALONE;
+    this(
+        settings.dataDir(),
+        settings.network()
+            ? "member " + settings.member() + " of " + settings.members().size()
+            : ALONE);
+  }
+
+  private Membership(Path folder, String text) {
+    this.folder = folder;
+    this.file = folder.resolve("member");
+    this.joining = folder.resolve("joining");
+    this.text = text;
+  }
+
+  /**
+   * Claims the folder for a process that has no node.
+   *
+   * @throws IllegalStateException when it holds a log
+   */
+  static void elsewhere(Path folder) {
+    new Membership(folder, ELSEWHERE).check();
   }
 
   /**
@@ -55,13 +71,13 @@ final class Membership {
       throw new IllegalStateException(
           "The folder "
               + folder
-              + " holds the seat log of "
+              + " was made for a seat log that is kept by "
               + found
-              + ", and this process is set up as "
+              + ", and this process is set up for "
               + text
               + ". Set it up as it was, or choose another folder: no log is turned into another.");
     }
-    if (!network && !isFounded()) {
+    if ((text.equals(ALONE) || text.equals(ELSEWHERE)) && !isFounded()) {
       found();
     }
   }

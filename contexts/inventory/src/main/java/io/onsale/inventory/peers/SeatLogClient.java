@@ -69,6 +69,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   private volatile boolean running = true;
   private volatile boolean parked;
   private volatile boolean connected;
+  private volatile long lostAt = System.nanoTime() | 1;
   private volatile long answered;
 
   // The thread's own.
@@ -132,9 +133,18 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     return client;
   }
 
-  /** Whether there is a session. */
+  /** Whether there is a session, and a leader that takes its commands. */
   public boolean isConnected() {
     return connected;
+  }
+
+  /**
+   * Whether there has been no leader for as long as a command may wait: then none is waited for any
+   * more.
+   */
+  private boolean isLost() {
+    long lost = lostAt;
+    return lost != 0 && System.nanoTime() - lost >= timeoutNs;
   }
 
   @Override
@@ -146,6 +156,9 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   public CompletableFuture<Answer> submit(Origin origin, SeatCommand command) {
     if (unanswered.get() >= pendingMax) {
       return undecided(Answer.Why.TOO_MANY);
+    }
+    if (isLost()) {
+      return undecided(Answer.Why.UNREACHABLE);
     }
     CommandEncoder encoder = new CommandEncoder();
     long correlation = correlations.incrementAndGet();
@@ -241,12 +254,23 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   private int work(long now) {
     int work = take();
     work += poll(now);
+    reaches(session != null && session.ingressPublication().isConnected(), now);
     work += sendAll(now);
     if (now - checkAt >= 0) {
       checkAt = now + CHECK_NS;
       check(now);
     }
     return work;
+  }
+
+  private void reaches(boolean reached, long now) {
+    if (reached != connected) {
+      connected = reached;
+      lostAt = reached ? 0 : now | 1;
+      if (!reached) {
+        log.warn("the seat log takes no commands; {} are waiting", pending.size());
+      }
+    }
   }
 
   private int take() {
@@ -300,7 +324,6 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     }
     connecting = null;
     session = arrived;
-    connected = true;
     keepAliveAt = now + KEEP_ALIVE_NS;
     log.info(
         "session {} with the seat log, {} commands are waiting",
@@ -311,7 +334,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private void disconnect(long now) {
-    connected = false;
+    reaches(false, now);
     CloseHelper.quietCloseAll(connecting, session);
     connecting = null;
     session = null;
@@ -458,6 +481,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
         long leadershipTermId,
         int leaderMemberId,
         @Nullable String ingressEndpoints) {
+      log.info("member {} leads now; {} commands are sent again", leaderMemberId, pending.size());
       resend();
     }
   }

@@ -142,6 +142,14 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   }
 
   /**
+   * Whether calls may come. A process that only reaches the log goes on answering reads while the
+   * log has no leader, as of when it had one; commands are refused then.
+   */
+  public boolean isServing() {
+    return place instanceof SeatPlace.Elsewhere ? replica.isCaughtUp() : isReady();
+  }
+
+  /**
    * Asks for a snapshot, which is taken in the background; false when the node isn't ready for one.
    */
   public boolean snapshot() {

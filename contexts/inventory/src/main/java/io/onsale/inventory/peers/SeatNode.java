@@ -152,6 +152,7 @@ final class SeatNode implements SeatLink {
               component("seats-filling"),
               data("cluster"),
               folder.path().resolve("filling").toFile(),
+              errorCounter,
               errors("filling"));
         }
       }

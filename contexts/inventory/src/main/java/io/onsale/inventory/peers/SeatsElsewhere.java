@@ -45,11 +45,13 @@ final class SeatsElsewhere implements SeatLink {
    * Starts the driver.
    *
    * @param onFault called when it can't go on, from one of its threads
-   * @throws IllegalStateException when another living process uses the folder
+   * @throws IllegalStateException when another living process uses the folder, or when it holds a
+   *     log of its own
    */
   static SeatsElsewhere start(SeatPlace.Elsewhere settings, Consumer<Throwable> onFault) {
     RuntimeFolder folder = RuntimeFolder.claim(settings.dataDir());
     try {
+      Membership.elsewhere(settings.dataDir());
       return new SeatsElsewhere(settings, folder, onFault);
     } catch (RuntimeException e) {
       folder.close();

@@ -1,0 +1,189 @@
+package io.onsale.inventory.peers;
+
+import io.aeron.Aeron;
+import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.store.SbeSnapshots;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+
+/** A seat log of three nodes, each a process of its own on the loopback interface. */
+final class ThreeNodes implements AutoCloseable {
+  static final int SIZE = 3;
+
+  private final Path folder;
+  private final Duration heartbeatTimeout;
+  private final List<Member> members = new ArrayList<>();
+  private final Process[] processes = new Process[SIZE];
+  private final SeatsElsewhere link;
+  private final Aeron aeron;
+
+  ThreeNodes(Path folder, Duration heartbeatTimeout) throws IOException {
+    this.folder = folder;
+    this.heartbeatTimeout = heartbeatTimeout;
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      port = 20_000 + free.getLocalPort() % 10_000;
+    }
+    for (int i = 0; i < SIZE; i++) {
+      members.add(new Member("127.0.0.1", port + i * Member.PORTS));
+    }
+    for (int i = 0; i < SIZE; i++) {
+      start(i);
+    }
+    link = SeatsElsewhere.start(elsewhere("asks"), ThreeNodes::fail);
+    aeron = Aeron.connect(link.client("asks"));
+  }
+
+  /** For a process that serves the seats of these nodes. */
+  SeatPlace.Elsewhere elsewhere(String name) {
+    return new SeatPlace.Elsewhere(
+        folder.resolve(name), members, "127.0.0.1", Duration.ofNanos(200_000));
+  }
+
+  void start(int member) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Path silent = Files.writeString(folder.resolve("logback.xml"), LOGBACK);
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=" + silent,
+            "--add-opens",
+            "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-opens",
+            "java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens",
+            "java.base/java.util.zip=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProcess.class.getName(),
+            dataDir(member).toString(),
+            String.valueOf(member),
+            String.join(",", members.stream().map(Member::toString).toList()),
+            String.valueOf(heartbeatTimeout.toMillis())));
+    Files.createDirectories(dataDir(member));
+    Path log = folder.resolve("node-" + member + ".log");
+    processes[member] =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+  }
+
+  private static final String LOGBACK =
+      """
+      <configuration>
+        <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+          <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex{6}</pattern></encoder>
+        </appender>
+        <root level="INFO"><appender-ref ref="out"/></root>
+      </configuration>
+      """;
+
+  Path dataDir(int member) {
+    return folder.resolve("seats-" + member);
+  }
+
+  /** Ends the process as a power switch would. */
+  void kill(int member) throws InterruptedException {
+    processes[member].destroyForcibly().waitFor();
+  }
+
+  /** Ends the process as an operator would. */
+  void stop(int member) throws IOException, InterruptedException {
+    processes[member].getOutputStream().close();
+    if (!processes[member].waitFor(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("member " + member + " does not stop");
+    }
+  }
+
+  boolean isRunning(int member) {
+    return processes[member].isAlive();
+  }
+
+  void wipe(int member) {
+    IoUtil.delete(dataDir(member).toFile(), false);
+  }
+
+  void tell(int member, String line) {
+    try {
+      processes[member].outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How a member's log stands, if it takes part at this moment. */
+  Optional<LogSource.Standing> standing(int member) {
+    if (!isRunning(member)) {
+      return Optional.empty();
+    }
+    return LogSource.of(members.get(member), "127.0.0.1")
+        .ask(aeron, new SleepingMillisIdleStrategy(1), Duration.ofSeconds(1));
+  }
+
+  /** The member that leads, if there is one. */
+  Optional<Integer> leader() {
+    for (int i = 0; i < SIZE; i++) {
+      Optional<LogSource.Standing> standing = standing(i);
+      if (standing.isPresent()) {
+        return Optional.of(standing.get().leader()).filter(this::isRunning);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Hash of the state that one member has at a position, from its newest snapshot and its log.
+   *
+   * @param executor completes the answer
+   */
+  long stateHash(int member, long at, Executor executor) throws Exception {
+    Replica replica = new Replica(executor);
+    SeatPlace.Elsewhere alone =
+        new SeatPlace.Elsewhere(
+            folder.resolve("reads-" + member + "-" + System.nanoTime()),
+            List.of(members.get(member)),
+            "127.0.0.1",
+            Duration.ofNanos(200_000));
+    try (SeatsElsewhere reads = SeatsElsewhere.start(alone, ThreeNodes::fail);
+        Aeron client = Aeron.connect(reads.client("reads"));
+        LogFollower _ = LogFollower.start(reads, client, replica, new SbeSnapshots())) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!replica.isCaughtUp() && System.nanoTime() < deadline) {
+        java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+      }
+      return replica.stateHash(at).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void fail(Throwable fault) {
+    throw new AssertionError(fault);
+  }
+
+  @Override
+  public void close() {
+    aeron.close();
+    link.close();
+    for (int i = 0; i < SIZE; i++) {
+      processes[i].destroyForcibly().onExit().join();
+      // What a killed process leaves in shared memory is cleared by whoever claims its folder next.
+      RuntimeFolder.claim(dataDir(i)).close();
+    }
+  }
+}

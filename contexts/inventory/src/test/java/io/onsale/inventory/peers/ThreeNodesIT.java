@@ -1,0 +1,277 @@
+package io.onsale.inventory.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.Origin;
+import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.model.Opening;
+import io.onsale.inventory.store.SbeSnapshots;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Three nodes of the seat log, each a process, that are killed, stopped and wiped under load. */
+final class ThreeNodesIT {
+  private static final long SHOW = 42;
+  private static final int SEATS = 40_000;
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private ThreeNodes nodes;
+  private Replica replica;
+  private SeatLogs seats;
+
+  @BeforeEach
+  void start() throws Exception {
+    nodes = new ThreeNodes(folder, Duration.ofSeconds(1));
+    serve(Duration.ofSeconds(20));
+    decided(1, new SeatCommand.Open(hall()));
+  }
+
+  private void serve(Duration timeout) {
+    replica = new Replica(executor);
+    seats =
+        new SeatLogs(
+            nodes.elsewhere("front"),
+            new SbeSnapshots(),
+            replica,
+            executor,
+            1_000,
+            timeout,
+            faults::add);
+    seats.start();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    seats.close();
+    nodes.close();
+    executor.close();
+  }
+
+  @Test
+  void losesNothingAndDoesNothingTwiceWhenTheLeaderIsKilled() throws Exception {
+    Load load = new Load(64);
+    load.awaitAcknowledged(2_000);
+    int leader = nodes.leader().orElseThrow();
+
+    nodes.kill(leader);
+    long killed = System.nanoTime();
+    load.awaitAcknowledged(load.acknowledged.size() + 2_000);
+    nodes.start(leader);
+    load.stop();
+
+    LoggerFactory.getLogger(ThreeNodesIT.class)
+        .warn(
+            "answered again after {} ms",
+            TimeUnit.NANOSECONDS.toMillis(load.firstAnswerAfter(killed) - killed));
+    assertThat(load.undecided).isEmpty();
+    resentGivesTheSame(load);
+    assertThat(replica.performance(SHOW).orElseThrow().view().total().held())
+        .isEqualTo(load.acknowledged.size());
+    hashesAreEqual();
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void refusesCommandsAndGoesOnReadingWithoutAMajority() throws Exception {
+    seats.close();
+    serve(Duration.ofSeconds(3));
+    Answer.Held held = (Answer.Held) hold(2);
+    int leader = nodes.leader().orElseThrow();
+    int other = (leader + 1) % ThreeNodes.SIZE;
+
+    nodes.kill(leader);
+    nodes.kill(other);
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(hold(3)).isEqualTo(new Answer.Undecided(Answer.Why.UNREACHABLE)));
+    assertThat(seats.isServing()).isTrue();
+    assertThat(replica.performance(SHOW).orElseThrow().view().version())
+        .isGreaterThanOrEqualTo(held.version());
+
+    nodes.start(leader);
+    await().atMost(LONG).until(() -> hold(4) instanceof Answer.Held);
+    nodes.start(other);
+    hashesAreEqual();
+  }
+
+  @Test
+  void fillsAWipedNodeFromALogWhoseBeginningHasBeenPurged() throws Exception {
+    Load load = new Load(256);
+    load.awaitAcknowledged(16_000);
+    load.stop();
+    int leader = nodes.leader().orElseThrow();
+    int wiped = (leader + 1) % ThreeNodes.SIZE;
+    nodes.tell(leader, "snapshot");
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      int member = i;
+      await()
+          .atMost(LONG)
+          .until(() -> nodes.standing(member).filter(it -> !it.snapshots().isEmpty()).isPresent());
+      nodes.tell(member, "purge");
+    }
+
+    nodes.kill(wiped);
+    nodes.wipe(wiped);
+    hold(100_001);
+    nodes.start(wiped);
+
+    hashesAreEqual();
+    resentGivesTheSame(load);
+    // It takes part again: with it and one other there is a majority.
+    nodes.kill((leader + 2) % ThreeNodes.SIZE);
+    assertThat(hold(100_002)).isInstanceOf(Answer.Held.class);
+  }
+
+  @Test
+  void failsNoCommandWhileAllNodesAreRestartedOneAfterTheOther() throws Exception {
+    Load load = new Load(16);
+    load.awaitAcknowledged(500);
+    List<Integer> order = new ArrayList<>(List.of(0, 1, 2));
+    int leader = nodes.leader().orElseThrow();
+    order.removeIf(member -> member == leader);
+    order.add(leader);
+    for (int member : order) {
+      nodes.stop(member);
+      load.awaitAcknowledged(load.acknowledged.size() + 200);
+      nodes.start(member);
+      await().atMost(LONG).until(() -> nodes.standing(member).isPresent());
+      load.awaitAcknowledged(load.acknowledged.size() + 200);
+    }
+    load.stop();
+
+    assertThat(load.undecided).isEmpty();
+    resentGivesTheSame(load);
+    hashesAreEqual();
+  }
+
+  /** Holds one seat after the other, with so many commands in flight, until it is stopped. */
+  private final class Load {
+    final Map<Long, Answer> acknowledged = new ConcurrentHashMap<>();
+    final Map<Long, Answer> undecided = new ConcurrentHashMap<>();
+    private final Map<Long, Long> answeredAt = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong(1_000);
+    private final Semaphore room;
+    private final int inFlight;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    Load(int inFlight) {
+      this.inFlight = inFlight;
+      this.room = new Semaphore(inFlight);
+      this.thread = Thread.ofPlatform().start(this::run);
+    }
+
+    private void run() {
+      while (running) {
+        room.acquireUninterruptibly();
+        long id = next.incrementAndGet();
+        var _ =
+            submit(id)
+                .thenAccept(answer -> {
+                  (answer instanceof Answer.Undecided ? undecided : acknowledged).put(id, answer);
+                  answeredAt.put(id, System.nanoTime());
+                  room.release();
+                });
+      }
+    }
+
+    void awaitAcknowledged(int count) {
+      await().atMost(LONG).until(() -> acknowledged.size() >= count);
+    }
+
+    long firstAnswerAfter(long moment) {
+      // Those that were on their way when the moment came are not meant.
+      long settled = moment + TimeUnit.MILLISECONDS.toNanos(100);
+      return answeredAt.values().stream()
+          .mapToLong(Long::longValue)
+          .filter(at -> at - settled > 0)
+          .min()
+          .orElseThrow();
+    }
+
+    void stop() throws InterruptedException {
+      running = false;
+      thread.join();
+      room.acquire(inFlight);
+    }
+  }
+
+  private void resentGivesTheSame(Load load) throws Exception {
+    for (Map.Entry<Long, Answer> one : load.acknowledged.entrySet()) {
+      if (one.getKey() % 10 == 0) {
+        assertThat(submit(one.getKey()).get(30, TimeUnit.SECONDS))
+            .usingRecursiveComparison()
+            .isEqualTo(one.getValue());
+      }
+    }
+  }
+
+  private void hashesAreEqual() throws Exception {
+    long at = seats.answered();
+    await().atMost(LONG).until(() -> replica.position() >= at);
+    long expected = replica.stateHash(at).get(10, TimeUnit.SECONDS);
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      assertThat(nodes.stateHash(i, at, executor)).as("member %s", i).isEqualTo(expected);
+    }
+  }
+
+  private Answer hold(long id) throws Exception {
+    return submit(id).get(60, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Answer> submit(long id) {
+    return seats.submit(
+        new Origin(9, 1, id, 0, 1, id, 1),
+        new SeatCommand.Hold(SHOW, new SeatCommand.Best(0, -1, 1, 0), false));
+  }
+
+  private void decided(long id, SeatCommand command) throws Exception {
+    Answer answer =
+        seats.submit(new Origin(9, 1, 1, 0, 1, id, 1), command).get(30, TimeUnit.SECONDS);
+    assertThat(answer).isInstanceOf(Answer.Done.class);
+  }
+
+  private static Opening hall() {
+    List<Opening.Run> runs = new ArrayList<>();
+    for (int row = 0; row < SEATS / 50; row++) {
+      runs.add(new Opening.Run(0, row, row * 50, 50, row));
+    }
+    return new Opening(
+        SHOW,
+        "00".repeat(32),
+        SEATS,
+        new Opening.Window(0, Long.MAX_VALUE / 2),
+        new Opening.Limits(0, 0),
+        6_000_000,
+        "EUR",
+        List.of(new Opening.Section("Stalls", 0, SEATS, false)),
+        runs,
+        List.of(new Opening.TierSpan(SEATS, 0)),
+        List.of(),
+        List.of(new Opening.Tier("A", 100)));
+  }
+}
