@@ -164,10 +164,38 @@ class OnsaleMainTest {
             .toArray();
 
     for (int i = 1; i < bases.length; i++) {
-      assertThat(bases[i] - bases[i - 1]).isGreaterThanOrEqualTo(5);
+      assertThat(bases[i] - bases[i - 1]).isGreaterThanOrEqualTo(3 * 5);
     }
     assertThat(bases[0]).isGreaterThanOrEqualTo(10_000);
     assertThat(bases[bases.length - 1]).isLessThan(32_760);
+  }
+
+  @Test
+  void findsItsThreeNodesAndRefusesAnotherNumber() throws Exception {
+    OnsaleConfig config =
+        OnsaleMain.upConfig(
+            Map.of("--port", "8081", "--data", folder.toString(), "--nodes", "3"), Map.of());
+
+    int first = OnsaleMain.seatLogPort("8081");
+    assertThat(config.inventory().shards()).hasSize(1);
+    assertThat(config.inventory().shards().getFirst().members())
+        .containsExactly(
+            "127.0.0.1:" + first, "127.0.0.1:" + (first + 5), "127.0.0.1:" + (first + 10));
+    Run two = run(Map.of(), "up", "--data", folder.toString(), "--nodes", "2");
+    assertThat(two.status()).isEqualTo(2);
+    assertThat(two.said()).contains("--nodes must be 1 or 3");
+  }
+
+  @Test
+  void theExamplesOfTheRolesAreWhatServeTakes() {
+    OnsaleConfig seats =
+        Settings.fromFile(Path.of("..", "deploy", "seats.example.yaml")).bind(OnsaleConfig.class);
+    OnsaleConfig server =
+        Settings.fromFile(Path.of("..", "deploy", "server.example.yaml")).bind(OnsaleConfig.class);
+
+    assertThat(seats.role()).isEqualTo(Role.SEATS);
+    assertThat(server.role()).isEqualTo(Role.ALL);
+    assertThat(seats.inventory().shards()).isEqualTo(server.inventory().shards());
   }
 
   @Test
@@ -181,7 +209,9 @@ class OnsaleMainTest {
     OnsaleConfig bare =
         Settings.from(
                 "bare",
-                "data: /var/lib/onsale\ndrain: 5s\npayments: {public-url: 'https://tickets.example.com'}")
+                "data: /var/lib/onsale\n"
+                    + "drain: 5s\n"
+                    + "payments: {public-url: 'https://tickets.example.com'}")
             .bind(OnsaleConfig.class);
     assertThat(config).as("the example shows the defaults").isEqualTo(bare);
   }

@@ -79,8 +79,7 @@ final class DemoDataIT {
     }
     serve(
         InventoryMain.create(
-            new InventoryConfig(base, 500, 1_000, Duration.ofSeconds(5), 128, true),
-            foundation.with(network.peersOf("inventory"))));
+            InventoryConfig.onLoopback(base), foundation.with(network.peersOf("inventory"))));
     serve(
         AccountsMain.create(
             new AccountsConfig(Duration.ofHours(12), 19_456, 2, 2, 256, database),

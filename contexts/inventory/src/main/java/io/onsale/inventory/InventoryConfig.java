@@ -60,6 +60,22 @@ public record InventoryConfig(
     }
   }
 
+  /** All defaults, with one node in this process. */
+  public static InventoryConfig onLoopback(int basePort) {
+    return new InventoryConfig(
+        basePort,
+        1_000,
+        10_000,
+        Duration.ofSeconds(5),
+        64,
+        List.of(),
+        "127.0.0.1",
+        0,
+        0,
+        Duration.ofSeconds(1),
+        true);
+  }
+
   /** The shards, or the one that there is without any. */
   List<ShardConfig> shardsOrOne() {
     return shards.isEmpty() ? List.of(new ShardConfig(0, List.of(), basePort)) : shards;
