@@ -69,10 +69,12 @@ final class Answers {
       long word = tags[bucket];
       long match = zeroBytes(word ^ pattern);
       while (match != 0) {
-        int ref = refs[bucket * 8 + (Long.numberOfTrailingZeros(match) >>> 3)];
+        int place = bucket * 8 + (Long.numberOfTrailingZeros(match) >>> 3);
+        int ref = refs[place];
         int at = at(ref);
         long[] lines = lines(ref);
-        if (lines[at + ID_HIGH] == high && lines[at + ID_LOW] == low) {
+        // The tag once more: an empty place may pass for a match, and refer to what is forgotten.
+        if (lines[at + ID_HIGH] == high && lines[at + ID_LOW] == low && tagAt(place) == tag(hash)) {
           return ref;
         }
         match &= match - 1;
