@@ -62,14 +62,17 @@ public final class SeatLogService implements ClusteredService {
 
   @Override
   public void onStart(Cluster started, @Nullable Image snapshot) {
+    start(started, snapshot == null ? null : new ImageChunks(snapshot, started.idleStrategy()));
+  }
+
+  /** Starts from the pieces of a snapshot, or from nothing. */
+  public void start(Cluster started, @Nullable ChunkSource snapshot) {
     cluster = started;
     if (snapshot == null) {
       return;
     }
     try {
-      adapter =
-          new CommandAdapter(
-              snapshots.read(new ImageChunks(snapshot, started.idleStrategy()), SeatChanges.NONE));
+      adapter = new CommandAdapter(snapshots.read(snapshot, SeatChanges.NONE));
     } catch (RuntimeException | Error e) {
       throw failed(e);
     }
@@ -108,12 +111,21 @@ public final class SeatLogService implements ClusteredService {
 
   @Override
   public void onTakeSnapshot(ExclusivePublication publication) {
+    takeSnapshot((buffer, offset, length) -> write(publication, buffer, offset, length));
+  }
+
+  /** Hands the state to {@code sink} in pieces; it is not changed. */
+  public void takeSnapshot(ChunkSink sink) {
     try {
-      snapshots.write(
-          adapter.engine(), (buffer, offset, length) -> write(publication, buffer, offset, length));
+      snapshots.write(adapter.engine(), sink);
     } catch (RuntimeException | Error e) {
       throw failed(e);
     }
+  }
+
+  /** The engine as the log has made it so far, for reading on the service's own thread. */
+  public SeatEngine engine() {
+    return adapter.engine();
   }
 
   @Override
