@@ -1,5 +1,8 @@
 package io.onsale.inventory;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.onsale.inventory.edge.InventoryEdge;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.Replica;
@@ -9,6 +12,7 @@ import io.onsale.inventory.peers.SeatMember;
 import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
+import io.onsale.inventory.store.SealedFolder;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
 import java.nio.file.Path;
@@ -74,7 +78,7 @@ public final class InventoryMain {
             snapshotBytes(config));
     SeatMember node =
         new SeatMember(
-            settings, files(config, settings.dataDir()), new SbeSnapshots(), InventoryMain::halt);
+            settings, files(config, foundation, shard), new SbeSnapshots(), InventoryMain::halt);
     return Context.named("inventory")
         .component("seat-node", node::start, node::close)
         .ready("seat-node", node::isReady)
@@ -86,7 +90,7 @@ public final class InventoryMain {
     return shard.members().isEmpty()
         ? new SeatPlace.Here(
             NodeSettings.embedded(folder, shard.basePort(), maxPark(config), snapshotBytes(config)),
-            files(config, folder))
+            files(config, foundation, shard))
         : new SeatPlace.Elsewhere(folder, shard.nodes(), config.host(), maxPark(config));
   }
 
@@ -96,9 +100,16 @@ public final class InventoryMain {
     return shard.number() == 0 ? inventory : inventory.resolve("shard-" + shard.number());
   }
 
-  private static FolderLog files(InventoryConfig config, Path folder) {
-    return new FolderLog(
-        folder, new Durability(config.fsync(), snapshotBytes(config), SEGMENT_BYTES));
+  private static FolderLog files(InventoryConfig config, Foundation foundation, ShardConfig shard) {
+    Path folder = folder(foundation, shard);
+    FolderLog files =
+        new FolderLog(
+            folder,
+            shard.number(),
+            new SealedFolder(folder.resolve("sealed")),
+            new Durability(config.fsync(), snapshotBytes(config), SEGMENT_BYTES));
+    meter(files, shard, foundation.meters());
+    return files;
   }
 
   private static long snapshotBytes(InventoryConfig config) {
@@ -114,5 +125,27 @@ public final class InventoryMain {
     // anew.
     log.error("the seat log can't go on; the process ends", fault);
     Runtime.getRuntime().halt(EXIT_SOFTWARE);
+  }
+
+  private static void meter(FolderLog files, ShardConfig shard, MeterRegistry meters) {
+    Tags tags = Tags.of("shard", Integer.toString(shard.number()));
+    Gauge.builder("seats.log.hot", files, FolderLog::hotBytes)
+        .description("Length of the log's files that have not been purged")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.log.dropped", files, FolderLog::dropped)
+        .description("What the last start dropped of a block that was torn, or given up by consent")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.snapshots.unreadable", files, FolderLog::passedOver)
+        .description("Snapshots that the last start could not read")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.log.damaged", files, FolderLog::damaged)
+        .description("1 when the log can't be sealed because it is not what was recorded")
+        .tags(tags)
+        .register(meters);
   }
 }

@@ -9,6 +9,7 @@ public final class LogDamaged extends RuntimeException {
 
   private final String file;
   private final long position;
+  private final String problem;
 
   /**
    * @param file what is damaged
@@ -19,6 +20,7 @@ public final class LogDamaged extends RuntimeException {
     super(file + ", at position " + position + ": " + problem);
     this.file = file;
     this.position = position;
+    this.problem = problem;
   }
 
   /** What is damaged. */
@@ -29,5 +31,10 @@ public final class LogDamaged extends RuntimeException {
   /** From where on in the log. */
   public long position() {
     return position;
+  }
+
+  /** What is wrong, without where. */
+  public String problem() {
+    return problem;
   }
 }

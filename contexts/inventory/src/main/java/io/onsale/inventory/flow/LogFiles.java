@@ -1,5 +1,7 @@
 package io.onsale.inventory.flow;
 
+import java.util.Optional;
+
 /** The files of one node's log, hot and sealed. */
 public interface LogFiles {
   /** How they are to be written. */
@@ -14,6 +16,11 @@ public interface LogFiles {
    */
   void check();
 
-  /** A reader of its own for each caller. */
+  /** A reader of its own for each caller, on any thread. */
   LogHistory history();
+
+  /** What keeps them short while the node runs; empty for files that are only read. */
+  default Optional<LogUpkeep> upkeep() {
+    return Optional.empty();
+  }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -43,12 +41,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   private final Consumer<Throwable> onFault;
   private volatile @Nullable Running running;
 
-  private record Running(
-      SeatLink link,
-      Aeron aeron,
-      SeatLogClient client,
-      LogFollower follower,
-      ScheduledExecutorService keeper) {}
+  private record Running(SeatLink link, Aeron aeron, SeatLogClient client, LogFollower follower) {}
 
   /**
    * @param executor completes answers; it must not run them on the calling thread
@@ -103,15 +96,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       Aeron aeron = Aeron.connect(link.client("seats"));
       SeatLogClient client = SeatLogClient.start(link, aeron, executor, pendingMax, timeout);
       LogFollower follower = LogFollower.start(link, aeron, replica, snapshots);
-      ScheduledExecutorService keeper =
-          Executors.newSingleThreadScheduledExecutor(SeatNode.daemon("seats-keeper"));
-      running = new Running(link, aeron, client, follower, keeper);
-      if (place instanceof SeatPlace.Here here) {
-        long[] snapshotAt = {-1};
-        var _ =
-            keeper.scheduleWithFixedDelay(
-                () -> keepShort(snapshotAt, here.node().snapshotEvery()), 1, 1, TimeUnit.SECONDS);
-      }
+      running = new Running(link, aeron, client, follower);
     } catch (RuntimeException e) {
       link.close();
       throw e;
@@ -174,27 +159,11 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     return now.link.runtimeFolder();
   }
 
-  private void keepShort(long[] snapshotAt, long every) {
-    Running now = running;
-    if (now == null || !isReady()) {
-      return;
-    }
-    if (snapshotAt[0] < 0) {
-      snapshotAt[0] = now.follower.startedAt();
-    }
-    long position = replica.position();
-    if (position - snapshotAt[0] >= every && snapshot()) {
-      logger.info("snapshot of the seats at about {}", position);
-      snapshotAt[0] = position;
-    }
-  }
-
   @Override
   public void close() {
     Running ending = running;
     running = null;
     if (ending != null) {
-      ending.keeper.shutdownNow();
       CloseHelper.closeAll(
           error -> logger.warn("the seat log did not end cleanly", error),
           ending.client,

@@ -20,6 +20,7 @@ import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.AeronEvent;
 import io.onsale.inventory.flow.LogFiles;
+import io.onsale.inventory.flow.LogUpkeep;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,7 @@ final class SeatNode implements SeatLink {
   private @Nullable Archive archive;
   private @Nullable ConsensusModule consensus;
   private @Nullable ClusteredServiceContainer container;
+  private @Nullable LogKeeper keeper;
 
   private SeatNode(
       NodeSettings settings, LogFiles files, RuntimeFolder folder, Consumer<Throwable> onFault) {
@@ -170,7 +172,17 @@ final class SeatNode implements SeatLink {
     if (!closing) {
       consensus = consensus(errorCounter);
       container = container(errorCounter, service);
+      keeper = files.upkeep().map(this::keeper).orElse(null);
     }
+  }
+
+  private LogKeeper keeper(LogUpkeep upkeep) {
+    return LogKeeper.start(
+        this,
+        upkeep,
+        files.durability().snapshotBytes(),
+        Aeron.connect(component("seats-keeper")),
+        settings.members().size() == 1);
   }
 
   /** Settings of a driver whose threads all live in this process. */
@@ -332,6 +344,11 @@ final class SeatNode implements SeatLink {
             Member.anyPort(host)));
   }
 
+  /** The folder of the log and its snapshots. */
+  Path dataDir() {
+    return settings.dataDir();
+  }
+
   /** What only a living process needs. */
   @Override
   public Path runtimeFolder() {
@@ -437,6 +454,7 @@ final class SeatNode implements SeatLink {
     }
     CloseHelper.closeAll(
         error -> log.warn("the seat log did not end cleanly", error),
+        keeper,
         container,
         consensus,
         archive,

@@ -6,26 +6,79 @@ import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
+import io.onsale.inventory.flow.LogUpkeep;
+import io.onsale.inventory.flow.SealedFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The log of one node as files: {@code archive} and {@code cluster} below its data folder are the
- * node's own.
+ * The log of one node as files. Below its data folder, {@code archive} and {@code cluster} are
+ * Aeron's; {@code forced} has the position up to which the log is known to be on disk.
  */
-public final class FolderLog implements LogFiles {
+public final class FolderLog implements LogFiles, LogUpkeep {
   /** The most that the archive writes before it forces it. */
   static final int BLOCK = 1 << 20;
 
+  /** A person's consent to lose the log from a position on; the position follows. */
+  private static final String CONSENT = "accept-loss-from-";
+
+  /** Says that the log is given up, and filled anew from another node's before it is used. */
+  private static final String JOINING = "joining";
+
+  private static final int FORCED_LENGTH = Long.BYTES + Integer.BYTES;
+
+  private static final Logger logger = LoggerFactory.getLogger(FolderLog.class);
+
   private final Durability durability;
+  private final Path folder;
   private final Path archive;
   private final Path cluster;
+  private final SealedFiles sealedFiles;
+  private final int shard;
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong passedOver = new AtomicLong();
+  private @Nullable SealedLog sealed;
+  private long forced;
+  private volatile boolean damaged;
+
+  /** A snapshot that the cluster has noted: the recordings of its parts. */
+  private record Snapshot(long position, List<Long> recordings) {}
 
   /**
+   * The first log, with its sealed segments in {@code sealed} beside it.
+   *
    * @param folder the node's data folder
    */
   public FolderLog(Path folder, Durability durability) {
+    this(folder, 0, new SealedFolder(folder.resolve("sealed")), durability);
+  }
+
+  /**
+   * @param folder the node's data folder
+   * @param shard which of the logs it is
+   * @param sealedFiles where sealed segments go
+   */
+  public FolderLog(Path folder, int shard, SealedFiles sealedFiles, Durability durability) {
+    this.folder = folder;
+    this.shard = shard;
+    this.sealedFiles = sealedFiles;
     this.durability = durability;
     this.archive = folder.resolve("archive");
     this.cluster = folder.resolve("cluster");
@@ -37,16 +90,297 @@ public final class FolderLog implements LogFiles {
   }
 
   @Override
-  public void check() {}
+  public Optional<LogUpkeep> upkeep() {
+    return Optional.of(this);
+  }
 
   @Override
   public LogHistory history() {
     return new FolderHistory(this);
   }
 
+  // Before the start.
+
+  @Override
+  public void check() {
+    if (Files.exists(folder.resolve(JOINING))) {
+      return;
+    }
+    Recording log = recording();
+    if (log == null) {
+      if (sealed().end() > 0) {
+        throw new LogDamaged(
+            folder.toString(),
+            sealed().end(),
+            "There are sealed parts of a log in "
+                + sealedFiles.place()
+                + ", but not the log that goes on there. Bring the folder back whole from a copy,"
+                + " or move what is left of it away to begin anew.");
+      }
+      return;
+    }
+    Map<Long, Recording> recordings = Recording.in(archive);
+    List<Snapshot> snapshots = snapshots();
+    int unreadable = 0;
+    while (unreadable < snapshots.size() && !isReadable(snapshots.get(unreadable), recordings)) {
+      unreadable++;
+    }
+    long needed = unreadable < snapshots.size() ? snapshots.get(unreadable).position : 0;
+    if (needed < log.start()) {
+      throw new LogDamaged(
+          archive.toString(),
+          log.start(),
+          "The log begins here, and there is no snapshot left from which to go on. " + remedy());
+    }
+    long from = log.base(Math.max(log.start(), Math.min(needed, sealed().end())));
+    Tail tail = tail(log, Math.max(log.start(), from), snapshots, needed);
+    dropped.addAndGet(tail.dropped());
+    if (tail.end() != log.stop()) {
+      tail.cut(log);
+    }
+    passOver(unreadable);
+  }
+
+  private Tail tail(Recording log, long from, List<Snapshot> snapshots, long needed) {
+    long known = Math.max(sealed().end(), log.stop());
+    if (!snapshots.isEmpty()) {
+      known = Math.max(known, snapshots.getFirst().position);
+    }
+    long block = Long.MAX_VALUE;
+    if (durability.fsync()) {
+      known = Math.max(known, readForced());
+      block = BLOCK;
+    }
+    try {
+      Tail tail = Tail.of(log, from, known, block);
+      if (tail.dropped() > 0) {
+        logger.warn(
+            "The last block of the log was being written when its process ended: {} bytes behind"
+                + " position {} are dropped. Nobody has been answered from them.",
+            tail.dropped(),
+            tail.end());
+      }
+      return tail;
+    } catch (LogDamaged e) {
+      Path consent = folder.resolve(CONSENT + e.position());
+      if (e.position() < needed) {
+        throw new LogDamaged(e.file(), e.position(), e.problem() + " " + remedy());
+      }
+      if (!Files.exists(consent)) {
+        throw new LogDamaged(
+            e.file(),
+            e.position(),
+            e.problem()
+                + " "
+                + remedy()
+                + " Or give up whatever the log has behind this position, answered or not: make an"
+                + " empty file "
+                + consent
+                + " and start again.");
+      }
+      Tail tail = Tail.at(log, e.position());
+      logger.warn(
+          "By consent, the log is given up from position {} on, {} bytes: {}",
+          tail.end(),
+          tail.dropped(),
+          e.problem());
+      delete(consent);
+      delete(folder.resolve("forced"));
+      return tail;
+    }
+  }
+
+  private static String remedy() {
+    return "The node does not start. Of three nodes: move this one's folder away and start it"
+        + " again, it gets the log from the others. Alone: bring the folder back from a copy.";
+  }
+
+  /** Newest first. */
+  private List<Snapshot> snapshots() {
+    TreeMap<Long, List<Long>> found = new TreeMap<>(Comparator.reverseOrder());
+    try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
+      for (RecordingLog.Entry entry : entries.entries()) {
+        if (entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT) {
+          found
+              .computeIfAbsent(entry.logPosition, position -> new ArrayList<>())
+              .add(entry.recordingId);
+        }
+      }
+    }
+    List<Snapshot> snapshots = new ArrayList<>();
+    found.forEach((position, recordings) -> snapshots.add(new Snapshot(position, recordings)));
+    return snapshots;
+  }
+
+  private static boolean isReadable(Snapshot snapshot, Map<Long, Recording> recordings) {
+    for (long id : snapshot.recordings) {
+      Recording recording = recordings.get(id);
+      try {
+        if (recording == null) {
+          throw new LogDamaged("recording " + id, snapshot.position, "It is gone.");
+        }
+        Tail tail = Tail.of(recording, recording.start(), recording.stop(), 0);
+        if (tail.end() == recording.start() || tail.dropped() > 0) {
+          throw new LogDamaged("recording " + id, snapshot.position, "It has no end.");
+        }
+      } catch (LogDamaged e) {
+        logger.error(
+            "The snapshot at {} can't be read, and is passed over: {}",
+            snapshot.position,
+            e.getMessage());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void passOver(int unreadable) {
+    if (unreadable > 0) {
+      passedOver.addAndGet(unreadable);
+      try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
+        for (int i = 0; i < unreadable; i++) {
+          entries.invalidateLatestSnapshot();
+        }
+        entries.force(1);
+      }
+    }
+  }
+
+  /** Bytes that a start has dropped from the log's end. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** 1 when the log could not be sealed because it is not what was recorded, else 0. */
+  public int damaged() {
+    return damaged ? 1 : 0;
+  }
+
+  /** Snapshots that a start could not read. */
+  public long passedOver() {
+    return passedOver.get();
+  }
+
+  @Override
+  public void forced(long position) {
+    if (!durability.fsync() || position == forced) {
+      return;
+    }
+    ByteBuffer content = ByteBuffer.allocate(FORCED_LENGTH).putLong(position);
+    content.putInt(crc(content)).flip();
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.resolve("forced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(content, 0);
+      channel.force(false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    forced = position;
+  }
+
+  private long readForced() {
+    Path file = folder.resolve("forced");
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try {
+      ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
+      boolean whole =
+          content.capacity() == FORCED_LENGTH && content.getInt(Long.BYTES) == crc(content);
+      return whole ? content.getLong(0) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int crc(ByteBuffer content) {
+    CRC32C crc = new CRC32C();
+    crc.update(content.slice(0, Long.BYTES));
+    return (int) crc.getValue();
+  }
+
+  // While it runs.
+
+  @Override
+  public long newestSnapshot() {
+    if (!hasLog()) {
+      return 0;
+    }
+    List<Snapshot> snapshots = snapshots();
+    return snapshots.isEmpty() ? 0 : snapshots.getFirst().position;
+  }
+
+  @Override
+  public boolean seal(long below, Runnable pace) {
+    Recording log = recording();
+    if (log == null) {
+      return false;
+    }
+    long base = firstToSeal(log);
+    if (base + log.segmentLength() > below) {
+      return false;
+    }
+    try (Frames frames = log.map(base)) {
+      SealedLog.Part part = sealed().seal(frames, Math.max(base, log.start()), log.shape(), pace);
+      damaged = false;
+      logger.info("sealed the log from {} to {}", part.from(), part.to());
+    } catch (LogDamaged e) {
+      damaged = true;
+      throw e;
+    }
+    return true;
+  }
+
+  private long firstToSeal(Recording log) {
+    return log.base(Math.max(log.start(), sealed().end()));
+  }
+
+  @Override
+  public int waiting(long below) {
+    Recording log = recording();
+    return log == null ? 0 : (int) Math.max(0, (below - firstToSeal(log)) / log.segmentLength());
+  }
+
+  @Override
+  public Surplus surplus(long needed) {
+    Recording log = recording();
+    List<Snapshot> snapshots = log == null ? List.of() : snapshots();
+    if (log == null || snapshots.size() < 2) {
+      return new Surplus(log == null ? 0 : log.id(), 0, 0, List.of());
+    }
+    Map<Long, Recording> recordings = Recording.in(archive);
+    List<Long> old =
+        snapshots.stream()
+            .skip(2)
+            .flatMap(snapshot -> snapshot.recordings.stream())
+            .filter(id -> hasFiles(recordings.get(id)))
+            .toList();
+    long to = Math.min(Math.min(sealed().end(), snapshots.get(1).position), needed);
+    long base = to <= log.start() ? log.start() : Math.max(log.start(), log.base(to));
+    return new Surplus(log.id(), log.start(), base, old);
+  }
+
+  /** A purged recording stays in the catalog. */
+  private static boolean hasFiles(@Nullable Recording recording) {
+    return recording != null && !recording.segments().isEmpty();
+  }
+
+  @Override
+  public long hotBytes() {
+    Recording log = recording();
+    return log == null ? 0 : (long) log.segments().size() * log.segmentLength();
+  }
+
+  // For the history.
+
+  private boolean hasLog() {
+    return Files.exists(cluster.resolve(RecordingLog.RECORDING_LOG_FILE_NAME));
+  }
+
   /** The recording of the log as it is now; null when there is none yet. */
   @Nullable Recording recording() {
-    if (!Files.exists(cluster.resolve(RecordingLog.RECORDING_LOG_FILE_NAME))) {
+    if (!hasLog()) {
       return null;
     }
     try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
@@ -56,16 +390,49 @@ public final class FolderLog implements LogFiles {
   }
 
   long start() {
-    Recording recording = recording();
-    return recording == null ? 0 : recording.start();
+    List<SealedLog.Part> parts = openSealed().parts();
+    if (!parts.isEmpty()) {
+      return parts.getFirst().from();
+    }
+    Recording log = recording();
+    return log == null ? 0 : log.start();
   }
 
-  /** The segment that has a position. */
+  /** The segment that has a position, hot or sealed. */
   Frames frames(long position) {
-    Recording recording = recording();
-    if (recording == null || position < recording.start()) {
-      throw new LogDamaged(archive.toString(), position, "The log does not reach back so far.");
+    Recording log = recording();
+    if (log != null && position >= log.start()) {
+      NavigableSet<Long> segments = log.segments();
+      long base = log.base(position);
+      if (segments.contains(base)) {
+        return log.map(base);
+      }
     }
-    return recording.map(recording.base(position));
+    SealedLog now = openSealed();
+    SealedLog.Part part = now.at(position);
+    if (part == null) {
+      throw new LogDamaged(
+          folder.toString(), position, "Neither the log nor its sealed files have this position.");
+    }
+    return now.read(part);
+  }
+
+  private SealedLog openSealed() {
+    return SealedLog.open(sealedFiles, shard);
+  }
+
+  private SealedLog sealed() {
+    if (sealed == null) {
+      sealed = openSealed();
+    }
+    return sealed;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -61,6 +61,11 @@ record Tail(long end, long dropped) {
     }
   }
 
+  /** The end that somebody decides on. */
+  static Tail at(Recording recording, long position) {
+    return new Tail(position, lastWritten(recording, recording.segments(), position) - position);
+  }
+
   private static Tail classify(
       Recording recording,
       NavigableSet<Long> segments,
@@ -125,12 +130,14 @@ record Tail(long end, long dropped) {
   private static long lastWritten(Recording recording, NavigableSet<Long> segments, long position) {
     long last = position;
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+    ByteBuffer zeros = ByteBuffer.allocateDirect(PIECE);
     for (long base : segments.tailSet(recording.base(position))) {
       Path file = recording.file(base);
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         long at = Math.max(position - base, 0);
         for (int read = channel.read(piece.clear(), at); read > 0; ) {
-          for (int i = read - 1; i >= 0; i--) {
+          boolean empty = piece.flip().mismatch(zeros.slice(0, read)) < 0;
+          for (int i = read - 1; !empty && i >= 0; i--) {
             if (piece.get(i) != 0) {
               last = base + at + i + 1;
               break;

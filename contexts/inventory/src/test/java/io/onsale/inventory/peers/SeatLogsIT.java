@@ -67,7 +67,7 @@ final class SeatLogsIT {
   @Test
   void givesTheWholeLogToWhoReadsItsFilesWithOrWithoutTheNode() throws Exception {
     long hash;
-    LogFiles files = new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
+    LogFiles files = files();
     try (Running running = start()) {
       open(running);
       decided(running, new SeatCommand.Confirm(SHOW, hold(running, 1, 2).hold()));
@@ -81,6 +81,10 @@ final class SeatLogsIT {
       assertThat(replayed(files, running.logs.answered())).isEqualTo(hash);
     }
     assertThat(replayed(files, Long.MAX_VALUE)).isEqualTo(hash);
+  }
+
+  private LogFiles files() {
+    return new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
   }
 
   private static long replayed(LogFiles files, long limit) throws Exception {
@@ -175,7 +179,7 @@ final class SeatLogsIT {
     Replica replica = new Replica(executor);
     NodeSettings settings =
         NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), 1L << 30);
-    LogFiles files = new FolderLog(folder, new Durability(true, 1L << 30, 1 << 20));
+    LogFiles files = files();
     SeatLogs logs =
         new SeatLogs(
             new SeatPlace.Here(settings, files),

@@ -1,0 +1,268 @@
+package io.onsale.inventory.peers;
+
+import io.aeron.Aeron;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.status.RecordingPos;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusterCounters;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.onsale.inventory.flow.LogDamaged;
+import io.onsale.inventory.flow.LogUpkeep;
+import io.onsale.inventory.flow.SnapshotPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.status.CountersReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a node's log short and whole, on a thread of its own: asks for snapshots when they are due,
+ * seals what is complete, and purges what is sealed and needed no more.
+ *
+ * <p>Sealing takes a quarter of one core at most, and all of it only when many segments wait.
+ *
+ * <p>A person asks for a snapshot by an empty file {@code take-snapshot} in the data folder of the
+ * leader; the file disappears when the snapshot is being taken.
+ */
+final class LogKeeper implements AutoCloseable {
+  private static final String WISH = "take-snapshot";
+  private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SNAPSHOT_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LAST_SNAPSHOT_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** Of the time that sealing works, so many times it rests. */
+  private static final int REST = 3;
+
+  /** From so many waiting segments on, it does not rest. */
+  private static final int HURRY = 4;
+
+  /** At its end, a node that is alone takes a snapshot of this share of what makes one due. */
+  private static final int LAST_SHARE = 8;
+
+  private static final Logger log = LoggerFactory.getLogger(LogKeeper.class);
+
+  private final SeatNode node;
+  private final LogUpkeep files;
+  private final long snapshotBytes;
+  private final Aeron aeron;
+  private final boolean alone;
+  private final SnapshotPolicy policy;
+  private final Thread thread;
+  private volatile boolean running = true;
+  private volatile LongSupplier needed = () -> Long.MAX_VALUE;
+  private long askedAt;
+  private long askedNanos;
+  private long keptAt = -1;
+  private boolean asked;
+  private long damagedAt = -1;
+  private long workedFrom;
+
+  private LogKeeper(
+      SeatNode node, LogUpkeep files, long snapshotBytes, Aeron aeron, boolean alone) {
+    this.node = node;
+    this.files = files;
+    this.aeron = aeron;
+    this.alone = alone;
+    this.snapshotBytes = snapshotBytes;
+    this.policy = new SnapshotPolicy(snapshotBytes, files.newestSnapshot());
+    this.thread = SeatNode.daemon("seats-keeper").newThread(this::run);
+  }
+
+  /**
+   * @param snapshotBytes so much log after which a snapshot is due
+   * @param aeron a client of the node that is used by this keeper alone, without a thread of its
+   *     own; it is closed with the keeper
+   * @param alone whether the node has no peers, so that its end is the log's
+   */
+  static LogKeeper start(
+      SeatNode node, LogUpkeep files, long snapshotBytes, Aeron aeron, boolean alone) {
+    LogKeeper keeper = new LogKeeper(node, files, snapshotBytes, aeron, alone);
+    keeper.thread.start();
+    return keeper;
+  }
+
+  /** Purges nothing from this position on. */
+  void keepFrom(LongSupplier position) {
+    needed = position;
+  }
+
+  private void run() {
+    while (running) {
+      boolean more = false;
+      try {
+        more = tick();
+      } catch (LogDamaged e) {
+        if (e.position() != damagedAt) {
+          damagedAt = e.position();
+          log.error("The log can't be sealed any further: {}", e.getMessage());
+        }
+      } catch (RuntimeException e) {
+        if (running) {
+          log.warn("the log can't be kept short at the moment; trying again", e);
+        }
+      }
+      if (!more && running) {
+        LockSupport.parkNanos(TICK_NS);
+      }
+    }
+    try {
+      if (alone) {
+        takeLastSnapshot();
+      }
+    } catch (RuntimeException e) {
+      log.warn("no snapshot at the end", e);
+    } finally {
+      CloseHelper.quietClose(aeron);
+    }
+  }
+
+  /**
+   * @return whether there is more to do at once
+   */
+  private boolean tick() {
+    invoke();
+    CountersReader counters = aeron.countersReader();
+    long committed =
+        value(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID, -1);
+    if (committed <= 0) {
+      return false;
+    }
+    askForSnapshot(counters, committed);
+    if (committed == keptAt && !asked) {
+      return false;
+    }
+    LogUpkeep.Surplus surplus = files.surplus(needed.getAsLong());
+    files.forced(Math.min(committed, recorded(counters, surplus.recording())));
+    boolean hurry = files.waiting(committed) >= HURRY;
+    workedFrom = System.nanoTime();
+    boolean sealed = files.seal(committed, hurry ? this::checkRunning : this::rest);
+    purge(surplus);
+    keptAt = sealed ? -1 : committed;
+    return sealed;
+  }
+
+  private void invoke() {
+    AgentInvoker invoker = aeron.conductorAgentInvoker();
+    if (invoker != null) {
+      invoker.invoke();
+    }
+  }
+
+  private void askForSnapshot(CountersReader counters, long committed) {
+    long now = System.nanoTime();
+    policy.observe(committed, now);
+    if (asked || policy.isDue()) {
+      policy.taken(files.newestSnapshot());
+    }
+    asked = asked && policy.since(askedAt) > 0 && now - askedNanos < SNAPSHOT_WAIT_NS;
+    boolean leads =
+        value(counters, ConsensusModule.Configuration.CLUSTER_NODE_ROLE_TYPE_ID, -1)
+            == Cluster.Role.LEADER.code();
+    if (asked || !leads) {
+      return;
+    }
+    boolean wished = Files.exists(wish());
+    if (wished || policy.isDue()) {
+      ask(committed, wished);
+    }
+  }
+
+  private void ask(long committed, boolean wished) {
+    if (!node.requestSnapshot(aeron)) {
+      return;
+    }
+    asked = true;
+    askedAt = committed;
+    askedNanos = System.nanoTime();
+    log.info(
+        "a snapshot of the seats at about {}, {} bytes after the last{}",
+        committed,
+        policy.since(committed),
+        wished ? ", as somebody wished" : "");
+    if (wished) {
+      try {
+        Files.deleteIfExists(wish());
+      } catch (IOException e) {
+        log.warn("{} can't be deleted: it will be taken for another wish", wish(), e);
+      }
+    }
+  }
+
+  private Path wish() {
+    return node.dataDir().resolve(WISH);
+  }
+
+  private void purge(LogUpkeep.Surplus surplus) {
+    if (surplus.isNothing()) {
+      return;
+    }
+    try (AeronArchive archive =
+        AeronArchive.connect(node.localArchive().aeron(aeron).ownsAeronClient(false))) {
+      if (surplus.to() > surplus.from()) {
+        long files = archive.purgeSegments(surplus.recording(), surplus.to());
+        log.info("purged {} segments of the log; it begins at {} now", files, surplus.to());
+      }
+      for (long snapshot : surplus.snapshots()) {
+        archive.purgeRecording(snapshot);
+      }
+    }
+  }
+
+  /** Between two pieces of work: the more it worked, the longer it rests. */
+  private void rest() {
+    checkRunning();
+    LockSupport.parkNanos((System.nanoTime() - workedFrom) * REST);
+    invoke();
+    workedFrom = System.nanoTime();
+  }
+
+  private void checkRunning() {
+    if (!running) {
+      throw new IllegalStateException("ending");
+    }
+  }
+
+  private void takeLastSnapshot() {
+    invoke();
+    CountersReader counters = aeron.countersReader();
+    long committed =
+        value(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID, -1);
+    long before = files.newestSnapshot();
+    if (committed - before < snapshotBytes / LAST_SHARE || !node.requestSnapshot(aeron)) {
+      return;
+    }
+    long deadline = System.nanoTime() + LAST_SNAPSHOT_WAIT_NS;
+    while (files.newestSnapshot() == before && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(POLL_NS);
+    }
+  }
+
+  private long recorded(CountersReader counters, long recording) {
+    int counter = RecordingPos.findCounterIdByRecording(counters, recording, Aeron.NULL_VALUE);
+    return counter == CountersReader.NULL_COUNTER_ID ? 0 : counters.getCounterValue(counter);
+  }
+
+  private static long value(CountersReader counters, int type, long missing) {
+    int counter = ClusterCounters.find(counters, type, SeatNode.CLUSTER_ID);
+    return counter == CountersReader.NULL_COUNTER_ID ? missing : counters.getCounterValue(counter);
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(LAST_SNAPSHOT_WAIT_NS / 1_000_000 + 5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

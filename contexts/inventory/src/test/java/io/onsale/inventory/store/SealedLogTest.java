@@ -1,0 +1,183 @@
+package io.onsale.inventory.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onsale.inventory.flow.LogDamaged;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sealed segments and the chain between them. */
+final class SealedLogTest {
+  private static final int SHARD = 2;
+
+  @TempDir private Path folder;
+  private Path place;
+  private SealedFolder files;
+  private Recorded recorded;
+  private SealedLog log;
+
+  @BeforeEach
+  void sealThreeSegments() throws IOException {
+    recorded =
+        new Recorded(Files.createDirectory(folder.resolve("archive")))
+            .upTo(3L * Recorded.SEGMENT + 1, new Random(1));
+    place = folder.resolve("sealed");
+    files = new SealedFolder(place);
+    log = SealedLog.open(files, SHARD);
+    for (long base = 0; base < 3 * Recorded.SEGMENT; base += Recorded.SEGMENT) {
+      seal(base);
+    }
+  }
+
+  @Test
+  void givesBackWhatWasRecordedByteByByte() throws IOException {
+    for (SealedLog.Part part : SealedLog.open(files, SHARD).parts()) {
+      try (Frames frames = log.read(part);
+          Frames hot = recorded.recording.map(part.from())) {
+        assertThat(frames.memory().mismatch(hot.memory())).isEqualTo(-1);
+      }
+    }
+    assertThat(log.end()).isEqualTo(3L * Recorded.SEGMENT);
+    assertThat(log.at(Recorded.SEGMENT)).isEqualTo(log.parts().get(1));
+    assertThat(log.at(3L * Recorded.SEGMENT)).isNull();
+  }
+
+  @Test
+  void linksEachFileToTheOneBeforeAndListsThemForEverybodysTool() throws IOException {
+    List<String> list = Files.readAllLines(place.resolve(SealedLog.LIST));
+    assertThat(list).hasSize(3);
+    String previous = "0".repeat(64);
+    for (String line : list) {
+      String header = header(place.resolve(line.substring(66)));
+      assertThat(header).contains("shard 2\n", "previous-sha256 " + previous + "\n", "first-time ");
+      previous = line.substring(0, 64);
+    }
+  }
+
+  @Test
+  void makesTheListAnewFromTheFiles() throws IOException {
+    Path list = place.resolve(SealedLog.LIST);
+    String before = Files.readString(list);
+    Files.delete(list);
+
+    SealedLog again = SealedLog.open(files, SHARD);
+
+    assertThat(Files.readString(list)).isEqualTo(before);
+    assertThat(again.parts()).isEqualTo(log.parts());
+  }
+
+  @Test
+  void addsToTheListWhatACrashKeptOutOfIt() throws IOException {
+    Path list = place.resolve(SealedLog.LIST);
+    List<String> lines = Files.readAllLines(list);
+    Files.write(list, lines.subList(0, 2));
+    Files.writeString(place.resolve("0000000000000196608-0000000000000262144.log.draft"), "half");
+
+    assertThat(SealedLog.open(files, SHARD).parts()).isEqualTo(log.parts());
+    assertThat(Files.readAllLines(list)).isEqualTo(lines);
+  }
+
+  @Test
+  void refusesAFileOfWhichAnyByteWasChanged() throws IOException {
+    Path file = place.resolve(log.parts().get(1).name());
+    byte[] right = Files.readAllBytes(file);
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      byte[] changed = right.clone();
+      int at = i < 20 ? random.nextInt(SealedLog.HEADER) : random.nextInt(right.length);
+      changed[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, changed);
+      assertRefused(1, file);
+    }
+    Files.write(file, java.util.Arrays.copyOf(right, right.length - 1));
+    assertRefused(1, file);
+    Files.write(file, java.util.Arrays.copyOf(right, right.length + 1));
+    assertRefused(1, file);
+    Files.delete(file);
+    assertRefused(1, file);
+  }
+
+  @Test
+  void findsAFileThatWasMadeAnewWithItsDigestsByTheNext() throws IOException {
+    Path first = place.resolve(log.parts().getFirst().name());
+    Files.delete(first);
+    Files.delete(place.resolve(SealedLog.LIST));
+    SealedLog forged = SealedLog.open(new SealedFolder(folder.resolve("forged")), SHARD);
+    Recorded other =
+        new Recorded(Files.createDirectory(folder.resolve("other")))
+            .upTo(Recorded.SEGMENT + 1, new Random(99));
+    try (Frames frames = other.recording.map(0)) {
+      forged.seal(frames, 0, other.recording.shape(), () -> {});
+    }
+    Files.copy(folder.resolve("forged").resolve(first.getFileName()), first);
+
+    SealedLog now = SealedLog.open(files, SHARD);
+
+    now.read(now.parts().getFirst()).close();
+    assertThatThrownBy(() -> now.read(now.parts().get(1)))
+        .isInstanceOf(LogDamaged.class)
+        .hasMessageContaining("digest");
+  }
+
+  @Test
+  void refusesAnotherShardsFile() {
+    SealedLog other = SealedLog.open(files, SHARD + 1);
+
+    assertThatThrownBy(() -> other.read(other.parts().getFirst()))
+        .isInstanceOf(LogDamaged.class)
+        .hasMessageContaining("another part");
+  }
+
+  @Test
+  void sealsNothingThatIsNotWhole() throws IOException {
+    Path last = recorded.recording.file(3L * Recorded.SEGMENT);
+    assertThat(last).exists();
+    try (Frames frames = recorded.recording.map(3L * Recorded.SEGMENT)) {
+      assertThatThrownBy(
+              () -> log.seal(frames, frames.base(), recorded.recording.shape(), () -> {}))
+          .isInstanceOf(LogDamaged.class);
+    }
+    assertThat(log.parts()).hasSize(3);
+    assertThat(place.toFile().list()).hasSize(4);
+  }
+
+  @Test
+  void restsBetweenPieces() throws IOException {
+    SealedLog again = SealedLog.open(new SealedFolder(folder.resolve("again")), SHARD);
+    AtomicInteger rests = new AtomicInteger();
+    try (Frames frames = recorded.recording.map(0)) {
+      again.seal(frames, 0, recorded.recording.shape(), rests::incrementAndGet);
+    }
+    assertThat(rests).hasPositiveValue();
+  }
+
+  private void seal(long base) {
+    try (Frames frames = recorded.recording.map(base)) {
+      log.seal(frames, base, recorded.recording.shape(), () -> {});
+    }
+  }
+
+  private void assertRefused(int part, Path file) {
+    assertThatThrownBy(() -> log.read(log.parts().get(part)))
+        .isInstanceOfSatisfying(
+            LogDamaged.class,
+            damage -> {
+              assertThat(damage.file()).isEqualTo(file.toString());
+              assertThat(damage.position()).isEqualTo((long) part * Recorded.SEGMENT);
+            });
+  }
+
+  private static String header(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    return new String(content, 0, SealedLog.HEADER, StandardCharsets.US_ASCII);
+  }
+}
