@@ -627,9 +627,14 @@ final class World {
     if (engine.nextDeadline() != follower.engine().nextDeadline()) {
       throw new Failure(
           Kind.RESTART,
-          "after a restart %s waits for %d and not for %d"
-              .formatted(who, engine.nextDeadline(), follower.engine().nextDeadline()));
+          "after a restart %s waits for %s and not for %s"
+              .formatted(who, deadline(engine), deadline(follower.engine())));
     }
+  }
+
+  private static String deadline(SeatEngine engine) {
+    long next = engine.nextDeadline();
+    return next == SeatEngine.NO_DEADLINE ? "nothing" : String.valueOf(next);
   }
 
   /** The follower starts anew from a snapshot; what it hears goes on in the same ledger. */
