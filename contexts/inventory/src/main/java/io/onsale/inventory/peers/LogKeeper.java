@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.status.CountersReader;
@@ -57,7 +56,6 @@ final class LogKeeper implements AutoCloseable {
   private final SnapshotPolicy policy;
   private final Thread thread;
   private volatile boolean running = true;
-  private volatile LongSupplier needed = () -> Long.MAX_VALUE;
   private long askedAt;
   private long askedNanos;
   private long keptAt = -1;
@@ -87,11 +85,6 @@ final class LogKeeper implements AutoCloseable {
     LogKeeper keeper = new LogKeeper(node, files, snapshotBytes, aeron, alone);
     keeper.thread.start();
     return keeper;
-  }
-
-  /** Purges nothing from this position on. */
-  void keepFrom(LongSupplier position) {
-    needed = position;
   }
 
   private void run() {
@@ -139,7 +132,7 @@ final class LogKeeper implements AutoCloseable {
     if (committed == keptAt && !asked) {
       return false;
     }
-    LogUpkeep.Surplus surplus = files.surplus(needed.getAsLong());
+    LogUpkeep.Surplus surplus = files.surplus(node.keptFrom());
     files.forced(Math.min(committed, recorded(counters, surplus.recording())));
     boolean hurry = files.waiting(committed) >= HURRY;
     workedFrom = System.nanoTime();

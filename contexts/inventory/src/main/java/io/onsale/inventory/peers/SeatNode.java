@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -88,6 +89,7 @@ final class SeatNode implements SeatLink {
   private @Nullable ConsensusModule consensus;
   private @Nullable ClusteredServiceContainer container;
   private @Nullable LogKeeper keeper;
+  private volatile LongSupplier keptFrom = () -> Long.MAX_VALUE;
 
   private SeatNode(
       NodeSettings settings, LogFiles files, RuntimeFolder folder, Consumer<Throwable> onFault) {
@@ -342,6 +344,15 @@ final class SeatNode implements SeatLink {
             IPC,
             settings.self().consensusChannel(),
             Member.anyPort(host)));
+  }
+
+  /** From now on nothing is purged of the log from the position on that is told whenever asked. */
+  void keepFrom(LongSupplier position) {
+    keptFrom = position;
+  }
+
+  long keptFrom() {
+    return keptFrom.getAsLong();
   }
 
   /** The folder of the log and its snapshots. */
