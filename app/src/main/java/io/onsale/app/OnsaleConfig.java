@@ -53,6 +53,11 @@ public record OnsaleConfig(
     if (node < 0 || node > Ids.NODE_MAX) {
       throw new IllegalArgumentException("node must be 0 to " + Ids.NODE_MAX);
     }
+    if (role == Role.ALL && !inventory.numbers().containsAll(catalog.shards())) {
+      throw new IllegalArgumentException(
+          "catalog.shards must be among the numbers of inventory.shards, which are "
+              + inventory.numbers());
+    }
     if (drain.isNegative() || drain.compareTo(Duration.ofMinutes(5)) > 0) {
       throw new IllegalArgumentException("drain must be 0s to 5m");
     }

@@ -6,6 +6,7 @@ import io.onsale.catalog.flow.AmendPerformance;
 import io.onsale.catalog.flow.CreatePerformance;
 import io.onsale.catalog.flow.CreateShow;
 import io.onsale.catalog.flow.ImportSeatMap;
+import io.onsale.catalog.flow.Placement;
 import io.onsale.catalog.flow.PublishPerformance;
 import io.onsale.catalog.peers.InventorySeatLog;
 import io.onsale.catalog.store.JooqPerformances;
@@ -42,7 +43,8 @@ public final class CatalogMain {
         new CatalogEdge.UseCases(
             new ImportSeatMap(seatMaps, clock),
             new CreateShow(shows, ids),
-            new CreatePerformance(shows, performances, seatMaps, ids),
+            new CreatePerformance(
+                shows, performances, seatMaps, new Placement(foundation.ids(), config.shards())),
             new AmendPerformance(performances, seatLog, clock),
             new PublishPerformance(performances, seatMaps, seatLog, clock),
             seatMaps,

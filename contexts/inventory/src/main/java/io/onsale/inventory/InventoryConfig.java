@@ -76,6 +76,11 @@ public record InventoryConfig(
         true);
   }
 
+  /** The numbers of all shards. */
+  public List<Integer> numbers() {
+    return shardsOrOne().stream().map(ShardConfig::number).toList();
+  }
+
   /** The shards, or the one that there is without any. */
   List<ShardConfig> shardsOrOne() {
     return shards.isEmpty() ? List.of(new ShardConfig(0, List.of(), basePort)) : shards;

@@ -3,7 +3,9 @@ package io.onsale.inventory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceImplBase;
 import io.onsale.inventory.edge.InventoryEdge;
+import io.onsale.inventory.edge.ShardedEdge;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
@@ -17,6 +19,8 @@ import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,21 +46,24 @@ public final class InventoryMain {
   static Context create(
       InventoryConfig config, Foundation foundation, Consumer<Throwable> onFault) {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    Replica replica = new Replica(executor);
-    SeatLogs logs =
-        new SeatLogs(
-            place(config, foundation, config.shardsOrOne().getFirst()),
-            new SbeSnapshots(),
-            replica,
-            executor,
-            config.pendingMax(),
-            config.commandTimeout(),
-            onFault);
-    return Context.named("inventory")
-        .service(new InventoryEdge(logs, replica, executor))
-        .component("seat-log", logs::start, logs::close)
-        .ready("seat-log", logs::isServing)
-        .build();
+    Context.Builder context = Context.named("inventory");
+    Map<Integer, InventoryServiceImplBase> shards = new TreeMap<>();
+    for (ShardConfig shard : config.shardsOrOne()) {
+      Replica replica = new Replica(executor);
+      SeatLogs logs =
+          new SeatLogs(
+              place(config, foundation, shard),
+              new SbeSnapshots(),
+              replica,
+              executor,
+              config.pendingMax(),
+              config.commandTimeout(),
+              onFault);
+      String name = shard.number() == 0 ? "seat-log" : "seat-log-" + shard.number();
+      context.component(name, logs::start, logs::close).ready(name, logs::isServing);
+      shards.put(shard.number(), new InventoryEdge(logs, replica, executor));
+    }
+    return context.service(new ShardedEdge(shards)).build();
   }
 
   /** One node of a shard's log and nothing else; a fault of the log ends the process. */

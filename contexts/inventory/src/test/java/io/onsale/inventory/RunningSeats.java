@@ -87,6 +87,10 @@ final class RunningSeats implements AutoCloseable {
 
   /** Settings with ports of their own. */
   static InventoryConfig config(int pendingMax) throws IOException {
+    return config(pendingMax, List.of());
+  }
+
+  static InventoryConfig config(int pendingMax, List<ShardConfig> shards) throws IOException {
     try (DatagramSocket free = new DatagramSocket(0)) {
       int base = Math.min(free.getLocalPort() - 1, 65_000);
       return new InventoryConfig(
@@ -95,7 +99,7 @@ final class RunningSeats implements AutoCloseable {
           pendingMax,
           Duration.ofSeconds(5),
           128,
-          List.of(),
+          shards,
           "127.0.0.1",
           0,
           0,
@@ -136,8 +140,13 @@ final class RunningSeats implements AutoCloseable {
     return Caller.buyer(Ids.format(1_000 + number));
   }
 
+  /** A performance's, in the one shard that there is. */
   static String newId() {
-    return IDS.next();
+    return newId(0);
+  }
+
+  static String newId(int shard) {
+    return IDS.nextEnding(shard);
   }
 
   /** Rows of seats in one section with one tier at 100.00, on sale now. */

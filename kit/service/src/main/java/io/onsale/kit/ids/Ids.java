@@ -63,6 +63,31 @@ public final class Ids {
     return ((ms << NODE_BITS | node) << SEQUENCE_BITS | sequence) & Long.MAX_VALUE;
   }
 
+  /** How many different ends there are, see {@link #nextEnding}. */
+  public static final int ENDS = 64;
+
+  /**
+   * A new id that carries a number of its own: the shard of a performance, so that whoever has the
+   * id knows where to ask.
+   *
+   * @param end from 0 to below {@value #ENDS}; {@link #end} gives it back
+   */
+  public String nextEnding(int end) {
+    if (end < 0 || end >= ENDS) {
+      throw new IllegalArgumentException("an id ends with 0 to " + (ENDS - 1) + ", not " + end);
+    }
+    long id = nextLong();
+    while (end(id) != end) {
+      id = nextLong();
+    }
+    return format(id);
+  }
+
+  /** The number that an id ends with. */
+  public static int end(long id) {
+    return (int) (id & (ENDS - 1));
+  }
+
   /** The public form of an id: 13 characters. */
   public static String format(long id) {
     char[] text = new char[LENGTH];
