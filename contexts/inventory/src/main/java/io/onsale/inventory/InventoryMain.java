@@ -86,6 +86,10 @@ public final class InventoryMain {
     SeatMember node =
         new SeatMember(
             settings, files(config, foundation, shard), new SbeSnapshots(), InventoryMain::halt);
+    Gauge.builder("seats.leads", node, of -> of.leads() ? 1 : 0)
+        .description("1 when this node leads its shard's seat log")
+        .tag("shard", String.valueOf(shard.number()))
+        .register(foundation.meters());
     return Context.named("inventory")
         .component("seat-node", node::start, node::close)
         .ready("seat-node", node::isReady)

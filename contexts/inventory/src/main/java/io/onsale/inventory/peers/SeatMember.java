@@ -57,6 +57,12 @@ public final class SeatMember implements AutoCloseable {
     return now != null && now.node.takesPart(now.aeron);
   }
 
+  /** Whether the node leads: it is the one to stop last. */
+  public boolean leads() {
+    Running now = running;
+    return now != null && now.node.leads(now.aeron);
+  }
+
   @Override
   public void close() {
     Running ending = running;

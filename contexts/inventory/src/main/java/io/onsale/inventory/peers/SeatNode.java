@@ -11,6 +11,7 @@ import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusterCounters;
 import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.cluster.service.ClusteredService;
@@ -396,6 +397,16 @@ final class SeatNode implements SeatLink {
             counters, ConsensusModule.Configuration.ELECTION_STATE_TYPE_ID, CLUSTER_ID);
     return election != CountersReader.NULL_COUNTER_ID
         && counters.getCounterValue(election) == ElectionState.CLOSED.code();
+  }
+
+  /** Whether the node leads. */
+  boolean leads(Aeron aeron) {
+    var counters = aeron.countersReader();
+    int role =
+        ClusterCounters.find(
+            counters, ConsensusModule.Configuration.CLUSTER_NODE_ROLE_TYPE_ID, CLUSTER_ID);
+    return role != CountersReader.NULL_COUNTER_ID
+        && counters.getCounterValue(role) == Cluster.Role.LEADER.code();
   }
 
   /** Tells that a thread of the node has failed for good. */
