@@ -2,6 +2,7 @@ package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.archive.status.RecordingPos;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.Cluster;
@@ -60,6 +61,7 @@ final class LogKeeper implements AutoCloseable {
   private long askedNanos;
   private long keptAt = -1;
   private boolean asked;
+  private boolean purgeRefused;
   private long damagedAt = -1;
   private long workedFrom;
 
@@ -138,7 +140,7 @@ final class LogKeeper implements AutoCloseable {
     workedFrom = System.nanoTime();
     boolean sealed = files.seal(committed, hurry ? this::checkRunning : this::rest);
     purge(surplus);
-    keptAt = sealed ? -1 : committed;
+    keptAt = sealed || purgeRefused ? -1 : committed;
     return sealed;
   }
 
@@ -200,11 +202,18 @@ final class LogKeeper implements AutoCloseable {
     try (AeronArchive archive =
         AeronArchive.connect(node.localArchive().aeron(aeron).ownsAeronClient(false))) {
       if (surplus.to() > surplus.from()) {
-        long files = archive.purgeSegments(surplus.recording(), surplus.to());
-        log.info("purged {} segments of the log; it begins at {} now", files, surplus.to());
+        long purged = archive.purgeSegments(surplus.recording(), surplus.to());
+        log.info("purged {} segments of the log; it begins at {} now", purged, surplus.to());
       }
       for (long snapshot : surplus.snapshots()) {
         archive.purgeRecording(snapshot);
+      }
+      purgeRefused = false;
+    } catch (ArchiveException e) {
+      // Somebody still reads there: it goes when they have moved on.
+      if (!purgeRefused) {
+        purgeRefused = true;
+        log.info("the log can't be purged to {} yet: {}", surplus.to(), e.getMessage());
       }
     }
   }
