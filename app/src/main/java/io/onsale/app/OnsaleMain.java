@@ -162,7 +162,11 @@ public final class OnsaleMain {
 
   /** Any free port, when any will do. */
   private static Map<String, String> withPort(Map<String, String> options) {
-    if (!options.getOrDefault("--port", "8080").equals("0")) {
+    String port = options.getOrDefault("--port", "8080");
+    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw new Misused("--port must be a number from 0 (any that is free) to 65535, not " + port);
+    }
+    if (!port.equals("0")) {
       return options;
     }
     Map<String, String> fixed = new LinkedHashMap<>(options);
@@ -199,13 +203,7 @@ public final class OnsaleMain {
    * the system gives out by itself.
    */
   static int seatLogPort(String port) {
-    int place;
-    try {
-      place = Integer.parseInt(port);
-    } catch (NumberFormatException e) {
-      // It is refused when the settings are bound, with all else that is wrong.
-      place = 0;
-    }
+    int place = Integer.parseInt(port);
     return SEAT_LOG_FIRST + Math.floorMod(place, SEAT_LOG_PLACES) * SeatNodes.ports(NODES_MAX);
   }
 
@@ -240,8 +238,11 @@ public final class OnsaleMain {
   private static Map<String, String> options(String[] args, Set<String> known) {
     Map<String, String> options = new LinkedHashMap<>();
     for (int i = 1; i < args.length; i += 2) {
-      if (!known.contains(args[i]) || i + 1 == args.length) {
+      if (!known.contains(args[i])) {
         throw new Misused("not understood: " + args[i] + "\n" + USAGE);
+      }
+      if (i + 1 == args.length || args[i + 1].startsWith("--")) {
+        throw new Misused(args[i] + " needs a value\n" + USAGE);
       }
       options.put(args[i], args[i + 1]);
     }

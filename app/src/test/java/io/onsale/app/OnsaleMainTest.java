@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnsaleMainTest {
@@ -96,12 +98,20 @@ class OnsaleMainTest {
     assertThat(config.payments().publicUrl().getPort()).isEqualTo(config.http().port());
   }
 
-  @Test
-  void refusesAWrongPort() throws Exception {
-    Run run = run(Map.of(), "up", "--port", "x", "--data", folder.toString());
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "65536", "99999", "-1", ""})
+  void refusesAWrongPort(String port) throws Exception {
+    Run run = run(Map.of(), "up", "--port", port, "--data", folder.toString());
 
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.said()).contains("must be a whole number");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.said()).contains("--port must be a number").contains(port);
+  }
+
+  @Test
+  void tellsThatAnOptionNeedsAValue() throws Exception {
+    assertThat(run(Map.of(), "up", "--port").said()).contains("--port needs a value");
+    assertThat(run(Map.of(), "up", "--data", "--port", "1").said())
+        .contains("--data needs a value");
   }
 
   @Test
