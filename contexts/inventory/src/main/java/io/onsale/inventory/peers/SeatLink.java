@@ -24,6 +24,9 @@ interface SeatLink extends AutoCloseable {
   /** How a thread of the log waits. */
   Supplier<IdleStrategy> idle();
 
+  /** Ends the sleep of the log's threads in this process: a command comes. */
+  void wake();
+
   /** Tells that a thread has failed for good. */
   void end(Throwable fault);
 

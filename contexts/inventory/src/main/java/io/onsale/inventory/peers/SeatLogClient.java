@@ -208,6 +208,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     }
     if (parked) {
       LockSupport.unpark(thread);
+      link.wake();
     }
     return one.answer;
   }

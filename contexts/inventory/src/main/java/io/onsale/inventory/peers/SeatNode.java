@@ -34,7 +34,6 @@ import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -82,6 +81,7 @@ final class SeatNode implements SeatLink {
   private final LogFiles files;
   private final RuntimeFolder folder;
   private final Membership membership;
+  private final Rest rest;
   private final Consumer<Throwable> onFault;
   private volatile boolean closing;
   private @Nullable Thread joining;
@@ -98,6 +98,7 @@ final class SeatNode implements SeatLink {
     this.files = files;
     this.folder = folder;
     this.membership = new Membership(settings);
+    this.rest = new Rest(settings.maxPark());
     this.onFault = onFault;
   }
 
@@ -373,12 +374,12 @@ final class SeatNode implements SeatLink {
    */
   @Override
   public Supplier<IdleStrategy> idle() {
-    return idle(settings.maxPark());
+    return rest;
   }
 
-  static Supplier<IdleStrategy> idle(Duration longest) {
-    long maxPark = longest.toNanos();
-    return () -> new BackoffIdleStrategy(10, 20, Math.min(1_000, maxPark), maxPark);
+  @Override
+  public void wake() {
+    rest.wake();
   }
 
   /**

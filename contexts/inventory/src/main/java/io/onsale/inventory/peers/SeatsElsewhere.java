@@ -28,6 +28,7 @@ final class SeatsElsewhere implements SeatLink {
   private final SeatPlace.Elsewhere settings;
   private final RuntimeFolder folder;
   private final Consumer<Throwable> onFault;
+  private final Rest rest;
   private final MediaDriver driver;
   private volatile boolean closing;
 
@@ -36,6 +37,7 @@ final class SeatsElsewhere implements SeatLink {
     this.settings = settings;
     this.folder = folder;
     this.onFault = onFault;
+    this.rest = new Rest(settings.maxPark());
     this.driver =
         MediaDriver.launch(
             SeatNode.driver(folder, idle(), errors("driver")).imageLivenessTimeoutNs(SILENCE_NS));
@@ -78,7 +80,12 @@ final class SeatsElsewhere implements SeatLink {
 
   @Override
   public Supplier<IdleStrategy> idle() {
-    return SeatNode.idle(settings.maxPark());
+    return rest;
+  }
+
+  @Override
+  public void wake() {
+    rest.wake();
   }
 
   @Override
