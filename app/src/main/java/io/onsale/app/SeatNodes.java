@@ -1,5 +1,6 @@
 package io.onsale.app;
 
+import io.onsale.inventory.InventoryMain;
 import io.onsale.kit.life.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +85,7 @@ final class SeatNodes implements Component {
 
   @Override
   public void start() throws IOException {
+    InventoryMain.claimForNodesElsewhere(data);
     for (int node = 0; node < count; node++) {
       Path settings = data.resolve("seats-" + node + ".yaml");
       Files.writeString(settings, settings(node));

@@ -96,6 +96,16 @@ public final class InventoryMain {
         .build();
   }
 
+  /**
+   * Claims a data folder for a process whose first shard is kept by nodes elsewhere, before those
+   * are started.
+   *
+   * @throws IllegalStateException when the folder holds a log of its own
+   */
+  public static void claimForNodesElsewhere(Path dataFolder) {
+    SeatPlace.claimForNodesElsewhere(dataFolder.resolve("inventory"));
+  }
+
   private static SeatPlace place(InventoryConfig config, Foundation foundation, ShardConfig shard) {
     Path folder = folder(foundation, shard);
     return shard.members().isEmpty()

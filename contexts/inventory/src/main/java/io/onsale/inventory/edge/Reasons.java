@@ -102,11 +102,17 @@ final class Reasons {
     return switch (undecided.why()) {
       case TOO_MANY ->
           new Refused(Reason.SLOW_DOWN, "Too many ask at this moment. Try again in a moment.");
-      case UNREACHABLE -> unavailable();
+      case UNREACHABLE ->
+          new Refused(
+                  Reason.UNAVAILABLE,
+                  "No seats can be held, bought or given back at this moment: the seat log has no"
+                      + " leader. What is shown is as of its last decision. Try again soon.")
+              .with("what", "seat-log");
       case NO_ANSWER ->
           new Refused(
               Reason.DEADLINE_EXCEEDED,
-              "The seats did not answer in time. Send the same again with the same Idempotency-Key to learn the outcome.");
+              "The seats did not answer in time. Send the same again with the same Idempotency-Key"
+                  + " to learn the outcome.");
     };
   }
 

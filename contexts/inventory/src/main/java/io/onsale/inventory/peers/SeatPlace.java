@@ -7,6 +7,15 @@ import java.util.List;
 
 /** Where the nodes of a seat log are, for a process that serves its seats. */
 public sealed interface SeatPlace {
+  /**
+   * Notes in a folder that its log is kept elsewhere.
+   *
+   * @throws IllegalStateException when it holds a log of its own
+   */
+  static void claimForNodesElsewhere(Path folder) {
+    Membership.elsewhere(folder);
+  }
+
   /** What this process keeps of the log; it belongs to one process at a time. */
   Path dataDir();
 
