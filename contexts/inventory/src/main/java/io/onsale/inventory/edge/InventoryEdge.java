@@ -31,7 +31,6 @@ import io.onsale.inventory.flow.PerformanceView;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.flow.SeatLog;
-import io.onsale.inventory.model.HoldView;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.RefusalReason;
 import io.onsale.inventory.model.Seats;
@@ -52,6 +51,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceImplBase {
   private static final int WATCHES_MAX = 100_000;
   private static final int ANY_SECTION = Selection.ANY_SECTION;
+
+  /** So long at least a hold lives on once its money is here. */
+  private static final long CONFIRMED_WITHIN_MILLIS = 60_000;
+
   private static final int[] NO_SEATS = {};
 
   private final SeatLog log;
@@ -207,20 +210,13 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
                     case BEST -> best(terms, request.getBest());
                     case WHAT_NOT_SET -> throw nothingWanted();
                   };
-              return hold(hold)
-                  .thenCompose(state -> {
-                    mayExchange(from, state);
-                    Origin origin =
-                        from.isService()
-                            ? from.forBuyer(state.buyer(), state.identity())
-                            : from.asBuyer();
-                    return held(
-                        terms,
-                        origin,
-                        wanted,
-                        new SeatCommand.Exchange(
-                            hold.performance(), hold.number(), giveUp, wanted));
-                  });
+              Origin origin =
+                  from.isService() ? from.forOrganizer(terms.organizer()) : from.asBuyer();
+              return held(
+                  terms,
+                  origin,
+                  wanted,
+                  new SeatCommand.Exchange(hold.performance(), hold.number(), giveUp, wanted));
             }));
   }
 
@@ -364,19 +360,53 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
       io.onsale.inventory.flow.HoldState ended,
       boolean substitute) {
     return switch (ended.status()) {
-      case LIVE -> CompletableFuture.completedFuture(Messages.held(terms, ended));
+      case LIVE -> keptOrTakenAgain(from, terms, ended, substitute);
       case SOLD, RETURNED ->
           throw new Refused(Reason.HOLD_ENDED, "The seats of this hold have been bought.");
-      case RELEASED, EXPIRED -> {
-        SeatCommand.Wanted wanted =
-            substitute ? substitute(terms, ended.seats()) : new SeatCommand.Named(ended.seats());
-        yield held(
-            terms,
-            from.forBuyer(ended.buyer(), ended.identity()),
-            wanted,
-            new SeatCommand.Hold(terms.performance(), wanted, true));
-      }
+      case RELEASED, EXPIRED -> takenAgain(from, terms, ended, substitute);
     };
+  }
+
+  /**
+   * Only the log knows whether a hold still lives: it is asked for a little more time, which it
+   * gives to none whose deadline has passed.
+   */
+  private CompletableFuture<Held> keptOrTakenAgain(
+      Requester from,
+      PerformanceView.Terms terms,
+      io.onsale.inventory.flow.HoldState live,
+      boolean substitute) {
+    var extend =
+        new SeatCommand.Extend(terms.performance(), live.hold(), CONFIRMED_WITHIN_MILLIS, false);
+    return log.submit(from.forOrganizerAnyTime(terms.organizer()), extend)
+        .thenCompose(answer ->
+            switch (answer) {
+              case Answer.Done done ->
+                  hold(new HoldId(terms.performance(), live.hold()))
+                      .thenApply(kept -> Messages.held(terms, kept));
+              case Answer.Held held ->
+                  throw new IllegalStateException("More time was answered with seats.");
+              case Answer.Refused refused ->
+                  switch (refused.reason()) {
+                    case HOLD_EXPIRED, HOLD_ENDED -> takenAgain(from, terms, live, substitute);
+                    default -> throw Reasons.of(refused);
+                  };
+              case Answer.Undecided undecided -> throw Reasons.of(undecided);
+            });
+  }
+
+  private CompletableFuture<Held> takenAgain(
+      Requester from,
+      PerformanceView.Terms terms,
+      io.onsale.inventory.flow.HoldState ended,
+      boolean substitute) {
+    SeatCommand.Wanted wanted =
+        substitute ? substitute(terms, ended.seats()) : new SeatCommand.Named(ended.seats());
+    return held(
+        terms,
+        from.forBuyer(ended.buyer(), ended.identity()),
+        wanted,
+        new SeatCommand.Hold(terms.performance(), wanted, true));
   }
 
   private static SeatCommand.Best substitute(PerformanceView.Terms terms, int[] seats) {
@@ -389,18 +419,6 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
       }
     }
     return new SeatCommand.Best(tier, ANY_SECTION, seats.length, 0);
-  }
-
-  private static void mayExchange(Requester from, io.onsale.inventory.flow.HoldState state) {
-    if (from.isService()) {
-      return;
-    }
-    if (state.buyer() != from.account()) {
-      throw Refused.notFound("hold");
-    }
-    if (state.status() == HoldView.Status.SOLD) {
-      throw new Refused(Reason.HOLD_ENDED, "The seats of this hold have been bought.");
-    }
   }
 
   /** A buyer acts for itself; another part of Onsale with the rights of the organizer. */

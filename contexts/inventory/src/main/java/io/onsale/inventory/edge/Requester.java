@@ -58,6 +58,11 @@ record Requester(Caller caller, long high, long low, long fingerprint) {
     return origin(organizer, 0, 0);
   }
 
+  /** The same, for what may be done twice: it is not remembered. */
+  Origin forOrganizerAnyTime(long organizer) {
+    return new Origin(organizer, isService() ? 0 : account(), 0, 0, 0, 0, 0);
+  }
+
   /** Another part of Onsale asks for a buyer. */
   Origin forBuyer(long buyer, long identity) {
     return origin(0, buyer, identity);

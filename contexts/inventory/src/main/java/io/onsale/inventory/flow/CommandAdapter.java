@@ -59,6 +59,9 @@ public final class CommandAdapter {
   private static final int CORRELATION =
       MessageHeaderDecoder.ENCODED_LENGTH + CommandHeaderDecoder.correlationEncodingOffset();
 
+  private static final int ID =
+      MessageHeaderDecoder.ENCODED_LENGTH + CommandHeaderDecoder.idempotencyHighEncodingOffset();
+
   private static final int HEADERS =
       MessageHeaderDecoder.ENCODED_LENGTH + CommandHeaderDecoder.ENCODED_LENGTH;
 
@@ -124,6 +127,7 @@ public final class CommandAdapter {
     if (count < 1) {
       return results.encode(engine.malformed(time), 0, out, outOffset);
     }
+    expect(in, shape.firstOfBatch(offset), count);
     int end = results.beginBatch(count, out, outOffset);
     int at = shape.firstOfBatch(offset);
     for (int i = 0; i < count; i++) {
@@ -136,6 +140,19 @@ public final class CommandAdapter {
       at = command + commandLength;
     }
     return end - outOffset;
+  }
+
+  /** Looking an id up costs a walk to memory; those of one message are made side by side. */
+  private void expect(DirectBuffer in, int first, int count) {
+    int at = first;
+    for (int i = 0; i < count; i++) {
+      int length = in.getInt(at, LITTLE_ENDIAN);
+      int id = at + Integer.BYTES + ID;
+      at += Integer.BYTES + length;
+      if (length >= HEADERS) {
+        engine.expect(in.getLong(id, LITTLE_ENDIAN), in.getLong(id + Long.BYTES, LITTLE_ENDIAN), i);
+      }
+    }
   }
 
   private int onCommand(

@@ -3,12 +3,13 @@ package io.onsale.inventory.model;
 import java.util.Arrays;
 
 /**
- * All holds of all performances, one cache line each.
+ * All holds of all performances, one cache line each, in pages that are made as they are needed.
  *
  * <p>A hold's number is its place in the sequence of all holds, then its slot: so the number grows,
  * is never used twice, and finds its slot without a map. A hold's seats never change; a mask tells
  * which of them it still has. A live or sold hold stays; one that has ended stays until {@link
- * #MOST_ENDED} others have ended after it and its first answer is no longer remembered.
+ * #MOST_ENDED} others have ended after it. Which one is forgotten next, and where its seats are, is
+ * told by a queue of its own, so that nothing is read that has not been used for long.
  */
 final class Holds {
   static final int LIVE = 1;
@@ -24,7 +25,11 @@ final class Holds {
   static final int MOST_ENDED = 1 << 18;
 
   private static final int SLOT_BITS = 22;
+  private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
   private static final int STRIDE = 8;
+
+  private static final int PAGE_BITS = 12;
+  private static final int PAGE_SLOTS = 1 << PAGE_BITS;
 
   private static final int NUMBER = 0;
   private static final int BUYER = 1;
@@ -35,27 +40,37 @@ final class Holds {
   /** Block in the pool (32 bits), flags (8), status (8), count of seats (8). */
   private static final int SHAPE = 5;
 
-  /**
-   * Index of the performance (32 bits); place in the queue of deadlines, or the next ended (32).
-   */
+  /** Index of the performance (32 bits); place in the queue of deadlines (32). */
   private static final int LINKS = 6;
 
   private static final int OWNED = 7;
 
   private static final long EXTENDED = 1L << 16;
-  private static final long PINNED = 1L << 17;
 
   private final int most;
   private final int mostEnded;
   private final SeatPool pool = new SeatPool();
-  private long[] table = new long[256 * STRIDE];
+  private long[][] pages = new long[1][];
+
+  /** Bit per slot: a live hold is there. */
+  private long[] liveSlots = new long[PAGE_SLOTS >>> 6];
+
   private int end;
-  private int free = -1;
   private int live;
   private long sequence = 1;
-  private int endedHead = -1;
-  private int endedTail = -1;
-  private int ended;
+
+  /** Slots below {@link #end} that no hold has; the last one is given out first. */
+  private int[] free = new int[64];
+
+  private int frees;
+
+  /**
+   * In the order in which they ended: block in the pool (32 bits), count of seats (7), slot (22).
+   */
+  private long[] ended = new long[64];
+
+  private long endedHead;
+  private int endeds;
 
   Holds(int most, int mostEnded) {
     this.most = most;
@@ -63,36 +78,61 @@ final class Holds {
   }
 
   boolean isFull() {
-    return free < 0 && end == most;
+    return frees == 0 && end == most;
   }
 
   /** A new hold with room for {@code count} seats, which the caller sets. */
   int add(int performance, long buyer, long identity, long deadline, long version, int count) {
-    int slot = slot();
-    int at = slot * STRIDE;
-    table[at + NUMBER] = sequence++ << SLOT_BITS | slot;
-    table[at + BUYER] = buyer;
-    table[at + IDENTITY] = identity;
-    table[at + DEADLINE] = deadline;
-    table[at + VERSION] = version;
-    table[at + SHAPE] = (long) pool.allocate(count) << 32 | LIVE << 8 | count;
-    table[at + LINKS] = (long) performance << 32 | 0xffffffffL;
-    table[at + OWNED] = count == 64 ? -1L : (1L << count) - 1;
+    int slot = frees > 0 ? free[--frees] : newSlot();
+    long[] page = page(slot);
+    int at = at(slot);
+    page[at + NUMBER] = sequence++ << SLOT_BITS | slot;
+    page[at + BUYER] = buyer;
+    page[at + IDENTITY] = identity;
+    page[at + DEADLINE] = deadline;
+    page[at + VERSION] = version;
+    page[at + SHAPE] = (long) pool.allocate(count) << 32 | LIVE << 8 | count;
+    page[at + LINKS] = (long) performance << 32;
+    page[at + OWNED] = count == 64 ? -1L : (1L << count) - 1;
+    liveSlots[slot >>> 6] |= 1L << slot;
     live++;
     return slot;
   }
 
-  private int slot() {
-    int slot = free;
-    if (slot >= 0) {
-      free = (int) table[slot * STRIDE + BUYER];
-      return slot;
-    }
-    slot = end++;
-    if (end * STRIDE > table.length) {
-      table = Arrays.copyOf(table, 2 * table.length);
-    }
+  private int newSlot() {
+    int slot = end++;
+    enter(slot);
     return slot;
+  }
+
+  /** Makes the page of that slot, if it is the first there. */
+  private void enter(int slot) {
+    int page = slot >>> PAGE_BITS;
+    if (page == pages.length) {
+      pages = Arrays.copyOf(pages, 2 * page);
+    }
+    if (pages[page] == null) {
+      pages[page] = new long[PAGE_SLOTS * STRIDE];
+    }
+    if (slot >>> 6 >= liveSlots.length) {
+      liveSlots = Arrays.copyOf(liveSlots, 2 * liveSlots.length);
+    }
+  }
+
+  private long[] page(int slot) {
+    return pages[slot >>> PAGE_BITS];
+  }
+
+  private static int at(int slot) {
+    return (slot & PAGE_SLOTS - 1) * STRIDE;
+  }
+
+  private long word(int slot, int word) {
+    return page(slot)[at(slot) + word];
+  }
+
+  private void word(int slot, int word, long value) {
+    page(slot)[at(slot) + word] = value;
   }
 
   /** The slot of a hold of the performance, -1 when it is not (any more) known. */
@@ -102,9 +142,15 @@ final class Holds {
   }
 
   /** The slot of a hold of any performance. */
-  int findAny(long number) {
+  private int findAny(long number) {
     int slot = slotOf(number);
-    return slot < end && table[slot * STRIDE + NUMBER] == number ? slot : -1;
+    return slot < end && number(slot) == number ? slot : -1;
+  }
+
+  /** Whether that hold is known and live. */
+  boolean isLive(long number) {
+    int slot = slotOf(number);
+    return slot < end && (liveSlots[slot >>> 6] & 1L << slot) != 0 && number(slot) == number;
   }
 
   /** Whether a hold of that number could have been given out before. */
@@ -113,47 +159,47 @@ final class Holds {
   }
 
   static int slotOf(long number) {
-    return (int) number & (1 << SLOT_BITS) - 1;
+    return (int) number & SLOT_MASK;
   }
 
   long number(int slot) {
-    return table[slot * STRIDE + NUMBER];
+    return word(slot, NUMBER);
   }
 
   long buyer(int slot) {
-    return table[slot * STRIDE + BUYER];
+    return word(slot, BUYER);
   }
 
   long identity(int slot) {
-    return table[slot * STRIDE + IDENTITY];
+    return word(slot, IDENTITY);
   }
 
   long deadline(int slot) {
-    return table[slot * STRIDE + DEADLINE];
+    return word(slot, DEADLINE);
   }
 
   void deadline(int slot, long deadline) {
-    table[slot * STRIDE + DEADLINE] = deadline;
+    word(slot, DEADLINE, deadline);
   }
 
   long version(int slot) {
-    return table[slot * STRIDE + VERSION];
+    return word(slot, VERSION);
   }
 
   int performance(int slot) {
-    return (int) (table[slot * STRIDE + LINKS] >>> 32);
+    return (int) (word(slot, LINKS) >>> 32);
   }
 
   int count(int slot) {
-    return (int) table[slot * STRIDE + SHAPE] & 0xff;
+    return (int) word(slot, SHAPE) & 0xff;
   }
 
   int status(int slot) {
-    return (int) (table[slot * STRIDE + SHAPE] >>> 8) & 0xff;
+    return (int) (word(slot, SHAPE) >>> 8) & 0xff;
   }
 
   private int block(int slot) {
-    return (int) (table[slot * STRIDE + SHAPE] >>> 32);
+    return (int) (word(slot, SHAPE) >>> 32);
   }
 
   int seat(int slot, int position) {
@@ -170,83 +216,86 @@ final class Holds {
 
   /** Bit p: the seat at position p is still held or sold by this hold. */
   long owned(int slot) {
-    return table[slot * STRIDE + OWNED];
+    return word(slot, OWNED);
   }
 
   void disown(int slot, long positions) {
-    table[slot * STRIDE + OWNED] &= ~positions;
+    word(slot, OWNED, word(slot, OWNED) & ~positions);
   }
 
   int queuePlace(int slot) {
-    return (int) table[slot * STRIDE + LINKS];
+    return (int) word(slot, LINKS);
   }
 
   void queuePlace(int slot, int place) {
-    int at = slot * STRIDE + LINKS;
-    table[at] = (table[at] & 0xffffffff00000000L) | (place & 0xffffffffL);
+    word(slot, LINKS, (word(slot, LINKS) & 0xffffffff00000000L) | (place & 0xffffffffL));
   }
 
   boolean isExtended(int slot) {
-    return (table[slot * STRIDE + SHAPE] & EXTENDED) != 0;
+    return (word(slot, SHAPE) & EXTENDED) != 0;
   }
 
   void extended(int slot) {
-    table[slot * STRIDE + SHAPE] |= EXTENDED;
-  }
-
-  /** Keeps the hold known until {@link #unpin}: its first answer may be asked for again. */
-  void pin(int slot) {
-    table[slot * STRIDE + SHAPE] |= PINNED;
-  }
-
-  void unpin(int slot) {
-    table[slot * STRIDE + SHAPE] &= ~PINNED;
+    word(slot, SHAPE, word(slot, SHAPE) | EXTENDED);
   }
 
   void sold(int slot, long version) {
     status(slot, SOLD);
-    table[slot * STRIDE + VERSION] = version;
-    live--;
+    word(slot, VERSION, version);
+    queuePlace(slot, 0);
+    noLongerLive(slot);
   }
 
   /** Ends the hold as released, expired or returned; its seats are its own no more. */
   void end(int slot, int how, long version) {
     if (status(slot) == LIVE) {
-      live--;
+      noLongerLive(slot);
     }
     status(slot, how);
-    table[slot * STRIDE + VERSION] = version;
-    table[slot * STRIDE + OWNED] = 0;
-    queuePlace(slot, -1);
-    if (endedTail >= 0) {
-      queuePlace(endedTail, slot);
-    } else {
-      endedHead = slot;
+    word(slot, VERSION, version);
+    word(slot, OWNED, 0);
+    queuePlace(slot, 0);
+    if (endeds == ended.length) {
+      growEnded();
     }
-    endedTail = slot;
-    ended++;
-    while (ended > mostEnded && (table[endedHead * STRIDE + SHAPE] & PINNED) == 0) {
+    ended[endedPlace(endeds++)] = (long) block(slot) << 32 | (long) count(slot) << SLOT_BITS | slot;
+    if (endeds > mostEnded) {
       forgetOldest();
     }
   }
 
-  private void forgetOldest() {
-    int slot = endedHead;
-    endedHead = queuePlace(slot);
-    if (endedHead < 0) {
-      endedTail = -1;
+  private void noLongerLive(int slot) {
+    liveSlots[slot >>> 6] &= ~(1L << slot);
+    live--;
+  }
+
+  private int endedPlace(int i) {
+    return (int) (endedHead + i) & ended.length - 1;
+  }
+
+  private void growEnded() {
+    long[] longer = new long[2 * ended.length];
+    for (int i = 0; i < endeds; i++) {
+      longer[(int) (endedHead + i) & longer.length - 1] = ended[endedPlace(i)];
     }
-    ended--;
-    pool.free(block(slot), count(slot));
-    int at = slot * STRIDE;
-    Arrays.fill(table, at, at + STRIDE, 0);
-    table[at + BUYER] = free;
-    free = slot;
+    ended = longer;
+  }
+
+  private void forgetOldest() {
+    long word = ended[endedPlace(0)];
+    endedHead++;
+    endeds--;
+    int slot = slotOf(word);
+    pool.free((int) (word >>> 32), (int) (word >>> SLOT_BITS) & 0x7f);
+    word(slot, NUMBER, 0);
+    if (frees == free.length) {
+      free = Arrays.copyOf(free, 2 * frees);
+    }
+    free[frees++] = slot;
   }
 
   private void status(int slot, int status) {
-    int at = slot * STRIDE + SHAPE;
-    table[at] = (table[at] & ~0xff00L) | (long) status << 8;
+    word(slot, SHAPE, (word(slot, SHAPE) & ~0xff00L) | (long) status << 8);
   }
 
   /** One more than the highest slot in use. */
@@ -260,26 +309,47 @@ final class Holds {
 
   void save(StateSink sink) {
     sink.putInt(end);
-    sink.putInt(free);
-    sink.putInt(live);
     sink.putLong(sequence);
-    sink.putInt(endedHead);
-    sink.putInt(endedTail);
-    sink.putInt(ended);
-    sink.putLongs(table, 0, end * STRIDE);
+    for (int slot = 0; slot < end; slot++) {
+      if (number(slot) == 0) {
+        sink.putLong(0);
+      } else {
+        sink.putLongs(page(slot), at(slot), STRIDE);
+      }
+    }
+    sink.putInt(frees);
+    sink.putInts(free, 0, frees);
+    sink.putInt(endeds);
+    for (int i = 0; i < endeds; i++) {
+      sink.putLong(ended[endedPlace(i)]);
+    }
     pool.save(sink);
   }
 
   void load(StateSource source) {
-    end = source.getInt();
-    free = source.getInt();
-    live = source.getInt();
+    int slots = source.getInt();
     sequence = source.getLong();
-    endedHead = source.getInt();
-    endedTail = source.getInt();
-    ended = source.getInt();
-    table = new long[Math.max(256, Integer.highestOneBit(Math.max(1, end)) * 2) * STRIDE];
-    source.getLongs(table, 0, end * STRIDE);
+    while (end < slots) {
+      int slot = newSlot();
+      long[] page = page(slot);
+      int at = at(slot);
+      page[at] = source.getLong();
+      if (page[at] != 0) {
+        source.getLongs(page, at + 1, STRIDE - 1);
+        if (status(slot) == LIVE) {
+          liveSlots[slot >>> 6] |= 1L << slot;
+          live++;
+        }
+      }
+    }
+    frees = source.getInt();
+    free = new int[Integer.highestOneBit(Math.max(32, frees)) * 2];
+    source.getInts(free, 0, frees);
+    endeds = source.getInt();
+    ended = new long[Integer.highestOneBit(Math.max(32, endeds)) * 2];
+    for (int i = 0; i < endeds; i++) {
+      ended[i] = source.getLong();
+    }
     pool.load(source);
   }
 }

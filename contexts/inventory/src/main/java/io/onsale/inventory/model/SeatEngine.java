@@ -21,13 +21,19 @@ public final class SeatEngine {
   /** The newest behaviour that this release knows. */
   public static final int BEHAVIOUR = 1;
 
+  /**
+   * What every log begins with: what came later is switched on by a command in the log, so that old
+   * logs replay the same for ever.
+   */
+  private static final int FIRST_BEHAVIOUR = 1;
+
   /** {@link #nextDeadline} when nothing is held. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
   /** Most holds that a command frees before it is decided. */
   static final int EXPIRIES_PER_COMMAND = 64;
 
-  /** Times beyond are taken for it: the year 2248. */
+  /** Times beyond are not believed: the year 2248. */
   private static final long END_OF_TIME = 1L << 43;
 
   private final SeatChanges changes;
@@ -36,7 +42,7 @@ public final class SeatEngine {
   private final Deadlines deadlines;
   private final Answers answers;
   private final Uploads uploads = new Uploads();
-  private int behaviour = BEHAVIOUR;
+  private int behaviour = FIRST_BEHAVIOUR;
   private long now;
 
   // Used again and again.
@@ -422,7 +428,8 @@ public final class SeatEngine {
 
   /**
    * New seats for old, all or nothing. The hold ends; a new one with what is kept and what is new
-   * takes its place, held until the old deadline, or sold if the old one was.
+   * takes its place, held until the old deadline, or sold if the old one was. What is sold only the
+   * organizer exchanges.
    *
    * @param giveUp the hold's seats to give up, all when empty
    */
@@ -460,6 +467,9 @@ public final class SeatEngine {
       return no;
     }
     int slot = holds.find(performance.index(), hold);
+    if (holds.status(slot) == Holds.SOLD && !isOrganizer(from, performance)) {
+      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+    }
     if (giveUp.hasOverflowed() || giveUp.size() > Seats.MOST_IN_HOLD) {
       return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
     }
@@ -632,6 +642,16 @@ public final class SeatEngine {
 
   // The way of every command.
 
+  /**
+   * Tells the engine which commands come next, so that their places in memory are on their way
+   * while others are decided. It changes nothing, and may be left out.
+   *
+   * @param ahead how many commands come before, 0 to 63
+   */
+  public void expect(long idempotencyHigh, long idempotencyLow, int ahead) {
+    answers.expect(idempotencyHigh, idempotencyLow, ahead);
+  }
+
   /** What is not a command at all is refused, and not remembered. */
   public Result malformed(long time) {
     advance(time);
@@ -639,7 +659,7 @@ public final class SeatEngine {
   }
 
   private void advance(long time) {
-    now = Math.max(now, Math.min(time, END_OF_TIME));
+    moveClock(time);
     expireDue(EXPIRIES_PER_COMMAND);
   }
 
@@ -673,11 +693,8 @@ public final class SeatEngine {
     if (!answers.isHeld(answer)) {
       return done.with(performance, hold, version, deadline);
     }
-    int slot = holds.findAny(hold);
     held.with(performance, hold, version, deadline);
-    for (int i = 0; i < holds.count(slot); i++) {
-      held.add(holds.seat(slot, i), holds.price(slot, i));
-    }
+    answers.seats(answer, held);
     return held;
   }
 
@@ -700,14 +717,8 @@ public final class SeatEngine {
       return result;
     }
     switch (result) {
-      case Result.Held h -> {
-        answers.addAccepted(
-            from, now, Answers.HELD, h.performance(), h.hold(), h.version(), h.deadline(), holds);
-        holds.pin(Holds.slotOf(h.hold()));
-      }
-      case Result.Done d ->
-          answers.addAccepted(
-              from, now, Answers.DONE, d.performance(), d.hold(), d.version(), d.deadline(), holds);
+      case Result.Held h -> answers.addHeld(from, now, h, holds);
+      case Result.Done d -> answers.addDone(from, now, d, holds);
       case Result.Refused r -> {
         if (r.reason() != RefusalReason.CAPACITY) {
           boolean names = r.reason().namesSeats();
@@ -961,8 +972,15 @@ public final class SeatEngine {
    * @return how many were freed
    */
   public int expire(long time, int most) {
-    now = Math.max(now, Math.min(time, END_OF_TIME));
+    moveClock(time);
     return expireDue(most);
+  }
+
+  /** It never goes back, and nowhere that can't be. */
+  private void moveClock(long time) {
+    if (time > now && time <= END_OF_TIME) {
+      now = time;
+    }
   }
 
   private int expireDue(int most) {
@@ -1062,12 +1080,18 @@ public final class SeatEngine {
   /** Hash of the whole state: equal on every replica at the same place of the log. */
   public long stateHash() {
     HashingSink sink = new HashingSink();
-    save(sink);
+    write(sink);
     return sink.hash();
   }
 
-  /** Writes the whole state. */
-  public void save(StateSink sink) {
+  /** Writes the whole state, and returns its {@link #stateHash}. */
+  public long save(StateSink sink) {
+    HashingSink hashing = new HashingSink(sink);
+    write(hashing);
+    return hashing.hash();
+  }
+
+  private void write(StateSink sink) {
     sink.putInt(behaviour);
     sink.putLong(now);
     sink.putInt(performances.size());

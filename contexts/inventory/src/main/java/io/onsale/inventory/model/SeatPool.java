@@ -3,14 +3,17 @@ package io.onsale.inventory.model;
 import java.util.Arrays;
 
 /**
- * The seats of all holds with their prices: blocks of 1, 2, 4 … 64 words in one array, each word a
- * seat and its price. A block that is freed waits in the list of its size for the next hold.
+ * The seats of all holds with their prices: blocks of 1, 2, 4 … 64 words, each word a seat and its
+ * price. A block that is freed waits in the list of its size for the next hold. Blocks lie in pages
+ * that are made as they are needed; none lies across two.
  */
 final class SeatPool {
   private static final int SEAT_BITS = 20;
   private static final int SIZES = 7;
+  private static final int PAGE_BITS = 15;
+  private static final int PAGE_WORDS = 1 << PAGE_BITS;
 
-  private long[] words = new long[1024];
+  private long[][] pages = new long[1][];
   private int end;
 
   /** First free block of each size, -1 when there is none; each points to the next. */
@@ -37,29 +40,38 @@ final class SeatPool {
     int size = size(count);
     int block = free[size];
     if (block >= 0) {
-      free[size] = (int) words[block];
+      free[size] = (int) get(block);
       return block;
     }
-    block = end;
-    end += 1 << size;
-    if (end > words.length) {
-      words = Arrays.copyOf(words, Math.max(2 * words.length, end));
-    }
+    int words = 1 << size;
+    block = end + words - 1 & -words;
+    end = block + words;
+    makePages();
     return block;
+  }
+
+  private void makePages() {
+    int last = (end - 1) >>> PAGE_BITS;
+    if (last >= pages.length) {
+      pages = Arrays.copyOf(pages, 2 * last);
+    }
+    if (pages[last] == null) {
+      pages[last] = new long[PAGE_WORDS];
+    }
   }
 
   void free(int block, int count) {
     int size = size(count);
-    words[block] = free[size];
+    set(block, free[size]);
     free[size] = block;
   }
 
   long get(int place) {
-    return words[place];
+    return pages[place >>> PAGE_BITS][place & PAGE_WORDS - 1];
   }
 
   void set(int place, long word) {
-    words[place] = word;
+    pages[place >>> PAGE_BITS][place & PAGE_WORDS - 1] = word;
   }
 
   private static int size(int count) {
@@ -69,13 +81,18 @@ final class SeatPool {
   void save(StateSink sink) {
     sink.putInt(end);
     sink.putInts(free, 0, SIZES);
-    sink.putLongs(words, 0, end);
+    for (int from = 0; from < end; from += PAGE_WORDS) {
+      sink.putLongs(pages[from >>> PAGE_BITS], 0, Math.min(PAGE_WORDS, end - from));
+    }
   }
 
   void load(StateSource source) {
-    end = source.getInt();
+    int words = source.getInt();
     source.getInts(free, 0, SIZES);
-    words = new long[Math.max(1024, Integer.highestOneBit(Math.max(1, end)) * 2)];
-    source.getLongs(words, 0, end);
+    for (int from = 0; from < words; from += PAGE_WORDS) {
+      end = Math.min(words, from + PAGE_WORDS);
+      makePages();
+      source.getLongs(pages[from >>> PAGE_BITS], 0, end - from);
+    }
   }
 }

@@ -45,8 +45,15 @@ final class ChunkWriter implements StateSink {
 
   @Override
   public void putLongs(long[] values, int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      putLong(values[i]);
+    int next = from;
+    int end = from + length;
+    while (next < end) {
+      need(Long.BYTES);
+      int last = Math.min(end, next + (buffer.capacity() - at) / Long.BYTES);
+      for (; next < last; next++) {
+        buffer.putLong(at, values[next], LITTLE_ENDIAN);
+        at += Long.BYTES;
+      }
     }
   }
 

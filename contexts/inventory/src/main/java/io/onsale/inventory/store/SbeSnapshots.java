@@ -15,13 +15,12 @@ public final class SbeSnapshots implements Snapshots {
   /** Most bytes of a piece, its headers included. */
   public static final int MAX_CHUNK_LENGTH = 32 * 1024;
 
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   @Override
   public void write(SeatEngine engine, ChunkSink sink) {
     ChunkWriter writer = new ChunkWriter(sink);
-    engine.save(writer);
-    writer.putLong(engine.stateHash());
+    writer.putLong(engine.save(writer));
     writer.finish();
   }
 

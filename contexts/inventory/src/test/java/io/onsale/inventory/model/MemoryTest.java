@@ -129,18 +129,19 @@ class MemoryTest {
 
   @Test
   void findsExactlyTheAnswersThatItKeeps() {
-    int most = 1 << 12;
+    // More than one page of the index takes, and less than all.
+    int most = 1 << 15;
     Answers answers = new Answers(most, most);
     Holds holds = new Holds(16, 16);
     Header header = new Header();
     Random random = new Random(3);
-    long[] ids = new long[40_000];
+    long[] ids = new long[80_000];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = random.nextLong();
       header.idempotencyHigh = i;
       header.idempotencyLow = ids[i];
       answers.addRefused(header, 0, 2, 0, 5, ids[i], 0);
-      if (i % 1000 == 999) {
+      if (i % 8000 == 7999) {
         for (int j = 0; j <= i; j++) {
           int answer = answers.find(j, ids[j]);
           assertThat(answer != Answers.NONE).isEqualTo(j > i - most);
@@ -155,13 +156,42 @@ class MemoryTest {
     for (int i = 0; i < ids.length; i++) {
       header.idempotencyHigh = -1L - i;
       header.idempotencyLow = ids[i];
-      answers.addAccepted(header, 600L * i, Answers.DONE, 5, 0, ids[i], 0, holds);
+      answers.addDone(header, 600L * i, new Result.Done().with(5, 0, ids[i], 0), holds);
       assertThat(answers.version(answers.find(-1 - i, ids[i]))).isEqualTo(ids[i]);
     }
     for (int i = 0; i < ids.length; i++) {
       assertThat(answers.find(-1 - i, ids[i]) != Answers.NONE)
           .isEqualTo(600L * i + Answers.KEPT > 600L * (ids.length - 1));
     }
+  }
+
+  @Test
+  void keepsTheSeatsOfHoldsThatAreForgotten() {
+    Answers answers = new Answers(16, 1 << 10);
+    Holds holds = new Holds(16, 16);
+    Header header = new Header();
+    header.idempotencyHigh = 1;
+    Random random = new Random(6);
+    for (int i = 1; i <= 5_000; i++) {
+      Result.Held held = new Result.Held().with(5, i, i, 0);
+      for (int seat = random.nextInt(4); seat >= 0; seat--) {
+        held.add(1_000 * (i % 100) + seat, 100L * i + seat);
+      }
+      header.idempotencyLow = i;
+      answers.addHeld(header, 1_000L * i, held, holds);
+      // Ten minutes at a second each.
+      int known = 1 + random.nextInt(Math.min(i, 600));
+      int answer = answers.find(1, i - known + 1);
+      Result.Held again = new Result.Held().with(5, 0, 0, 0);
+      answers.seats(answer, again);
+      assertThat(again.size()).isPositive();
+      for (int position = 0; position < again.size(); position++) {
+        int seat = again.size() - 1 - position;
+        assertThat(again.seat(position)).isEqualTo(1_000 * ((i - known + 1) % 100) + seat);
+        assertThat(again.price(position)).isEqualTo(100L * (i - known + 1) + seat);
+      }
+    }
+    assertThat(answers.size()).isEqualTo(600);
   }
 
   @Test

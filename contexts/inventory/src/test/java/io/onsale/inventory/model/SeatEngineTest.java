@@ -421,11 +421,23 @@ class SeatEngineTest {
   }
 
   @Test
+  void refusesABuyerToExchangeWhatIsSold() {
+    long hold = house.sold(1, 3, 4);
+
+    Result result = engine.exchange(house.buyer(1), SHOW, hold, list(), house.seats(5, 6), false);
+
+    assertThat(reason(result)).isEqualTo(RefusalReason.HOLD_CONFIRMED);
+    assertThat(house.show().state(3)).isEqualTo(SeatState.SOLD);
+    assertThat(house.show().state(5)).isEqualTo(SeatState.FREE);
+  }
+
+  @Test
   void exchangesSoldSeatsForSoldOnes() {
     long hold = house.sold(1, 3, 4);
 
     Result.Held held =
-        (Result.Held) engine.exchange(house.buyer(1), SHOW, hold, list(), house.best(0, 2), false);
+        (Result.Held)
+            engine.exchange(house.organizer(), SHOW, hold, list(), house.best(0, 2), false);
 
     assertThat(held.deadline()).isZero();
     assertThat(seatsOf(held)).containsExactly(4, 5);
@@ -722,7 +734,11 @@ class SeatEngineTest {
   void aClockThatJumpsToTheEndOfTimeBreaksNothing() {
     house.held(1, 3);
     house.time = Long.MAX_VALUE;
+    // Nobody believes it: nothing expires, the sale goes on.
+    house.held(2, 5);
+    assertThat(house.show().state(3)).isEqualTo(SeatState.HELD);
 
+    house.time = 1L << 43;
     assertThat(reason(house.hold(2, 4))).isEqualTo(RefusalReason.SALE_ENDED);
     assertThat(house.show().count(SeatState.FREE)).isEqualTo(SmallHouse.SEATS);
     assertThat(engine.hold(house.buyer(2), SHOW, house.seats(4), true))

@@ -514,6 +514,9 @@ final class ReferenceModel {
     }
     Hold old = hold(number);
     Show show = old.show;
+    if (old.status == Status.SOLD && from.organizer() != show.organizer) {
+      return refused(RefusalReason.HOLD_CONFIRMED, show, 0);
+    }
     no = notOf(old, wish.giveUp());
     if (no != null) {
       return no;
