@@ -7,8 +7,10 @@ import io.onsale.inventory.model.Result;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.model.Selection;
+import io.onsale.inventory.store.SbeSnapshots;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
@@ -22,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class EngineBench {
   private static final int REMEMBERED = 1_000_000;
   private static final int COMMANDS = 1_000_000;
-  private static final int WARM_UP = 4;
+  private static final int WARM_UP = 10;
   private static final int BATCH = 10;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -42,6 +44,7 @@ public final class EngineBench {
 
   private enum Way {
     CALL("called directly", 1),
+    AHEAD("called, ten ids told ahead", 1),
     MESSAGE("one command a message", 1),
     BATCH("ten commands a message", EngineBench.BATCH);
 
@@ -59,12 +62,41 @@ public final class EngineBench {
         "Bare engine, one thread, %,d seats, %,d ids remembered, medians of %d of %,d commands%n",
         Hall.SEATS, REMEMBERED, repetitions, COMMANDS);
     out.printf(
-        "%-6s %-24s %8s %8s %8s %10s %12s  %s%n",
+        "%-6s %-26s %8s %8s %8s %10s %12s  %s%n",
         "mix", "way", "M/s", "lowest", "highest", "B/command", "remembered", "outcome");
+    List<String> snapshots = new ArrayList<>();
     for (Way way : Way.values()) {
-      measure("sale", way);
-      measure("churn", way);
+      for (String mix : List.of("sale", "churn")) {
+        SeatEngine engine = measure(mix, way);
+        if (way == Way.CALL) {
+          snapshots.add(snapshot(mix, engine));
+        }
+      }
     }
+    snapshots.forEach(out::println);
+  }
+
+  /** Writing the state into memory only: what the log and the disk cost comes on top. */
+  private String snapshot(String mix, SeatEngine engine) {
+    double[] millis = new double[repetitions];
+    long[] bytes = new long[1];
+    UnsafeBuffer copy = new UnsafeBuffer(new byte[SbeSnapshots.MAX_CHUNK_LENGTH]);
+    for (int i = 0; i < repetitions; i++) {
+      bytes[0] = 0;
+      long start = System.nanoTime();
+      new SbeSnapshots()
+          .write(
+              engine,
+              (buffer, offset, length) -> {
+                copy.putBytes(0, buffer, offset, length);
+                bytes[0] += length;
+              });
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(millis);
+    return "snapshot after %s: %.1f MB written into memory in %.0f ms (%.0f to %.0f)"
+        .formatted(
+            mix, bytes[0] / 1e6, millis[repetitions / 2], millis[0], millis[repetitions - 1]);
   }
 
   /** What a measurement must tell, or the state of the measured engine is not its twin's. */
@@ -85,6 +117,23 @@ public final class EngineBench {
       return accepted;
     }
 
+    /** As messages of many commands do it: the engine is told which ids come. */
+    int callAhead(Tape tape) {
+      int accepted = 0;
+      for (int from = 0; from < tape.size(); from += EngineBench.BATCH) {
+        int end = Math.min(tape.size(), from + EngineBench.BATCH);
+        for (int i = from; i < end; i++) {
+          tape.expect(i, engine, i - from);
+        }
+        for (int i = from; i < end; i++) {
+          if (!(tape.apply(i, engine, header, wanted) instanceof Result.Refused)) {
+            accepted++;
+          }
+        }
+      }
+      return accepted;
+    }
+
     int send(Tape.Messages messages) {
       int length = 0;
       for (int i = 0; i < messages.size(); i++) {
@@ -94,7 +143,7 @@ public final class EngineBench {
     }
   }
 
-  private void measure(String mix, Way way) {
+  private SeatEngine measure(String mix, Way way) {
     SeatEngine twin = new SeatEngine(SeatChanges.NONE);
     Mix commands = new Mix(twin, COMMANDS, REMEMBERED);
     Subject subject = new Subject();
@@ -106,13 +155,15 @@ public final class EngineBench {
     String outcome = "";
     for (int i = -WARM_UP; i < repetitions; i++) {
       Tape tape = mix.equals("sale") ? commands.sale(COMMANDS) : commands.churn(COMMANDS);
-      Tape.Messages messages = way == Way.CALL ? null : tape.encode(way.batch);
+      Tape.Messages messages = way == Way.CALL || way == Way.AHEAD ? null : tape.encode(way.batch);
       long allocated = threads.getCurrentThreadAllocatedBytes();
       long start = System.nanoTime();
-      if (messages == null) {
-        subject.call(tape);
-      } else {
+      if (messages != null) {
         subject.send(messages);
+      } else if (way == Way.AHEAD) {
+        subject.callAhead(tape);
+      } else {
+        subject.call(tape);
       }
       long end = System.nanoTime();
       allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
@@ -128,7 +179,7 @@ public final class EngineBench {
     }
     Arrays.sort(rates);
     out.printf(
-        "%-6s %-24s %8.1f %8.1f %8.1f %10.3f %,12d  %s%n",
+        "%-6s %-26s %8.1f %8.1f %8.1f %10.3f %,12d  %s%n",
         mix,
         way.words,
         rates[repetitions / 2],
@@ -137,6 +188,7 @@ public final class EngineBench {
         bytes / (double) repetitions / COMMANDS,
         subject.engine.rememberedAnswers(),
         outcome);
+    return subject.engine;
   }
 
   private static void open(SeatEngine engine) {

@@ -34,7 +34,7 @@ final class Hall {
       sections.add(new Opening.Section("block " + (block + 1), seat, seats, false));
       spans.add(new Opening.TierSpan(seats, block * TIERS / BLOCKS));
       for (int row = 0; row < ROWS; row++) {
-        runs.add(new Opening.Run(block, row, seat, SEATS_PER_ROW, row));
+        runs.add(new Opening.Run(block, row, seat, SEATS_PER_ROW, row * BLOCKS + block));
         seat += SEATS_PER_ROW;
       }
     }

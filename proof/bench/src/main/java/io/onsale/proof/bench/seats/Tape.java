@@ -84,6 +84,10 @@ final class Tape {
     return words[i * STRIDE + TIME];
   }
 
+  void expect(int i, SeatEngine engine, int ahead) {
+    engine.expect(words[i * STRIDE + ID_HIGH], words[i * STRIDE + ID_LOW], ahead);
+  }
+
   Result apply(int i, SeatEngine engine, Header header, Selection wanted) {
     int at = i * STRIDE;
     header.time = words[at + TIME];
