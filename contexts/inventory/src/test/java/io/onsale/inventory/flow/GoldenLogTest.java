@@ -1,0 +1,88 @@
+package io.onsale.inventory.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Logs of all releases give today what they gave then. See {@link RecordGoldenLog}. */
+final class GoldenLogTest {
+  static final String FOLDER = "/golden";
+  static final String LOG = ".log.gz";
+  static final String OUTCOME = ".outcome";
+
+  static List<String> releases() throws Exception {
+    Path folder = Path.of(Objects.requireNonNull(GoldenLogTest.class.getResource(FOLDER)).toURI());
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(LOG))
+          .map(name -> name.substring(0, name.length() - LOG.length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void givesTheSameOutcomeForEver(String release) {
+    assertThat(GoldenLog.outcome(log(release), false)).isEqualTo(expected(release));
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void givesTheSameOutcomeOverSnapshots(String release) {
+    assertThat(GoldenLog.outcome(log(release), true)).isEqualTo(expected(release));
+  }
+
+  /** An outcome that did not depend on the log would prove nothing. */
+  @Test
+  void noticesOneCommandLess() throws Exception {
+    String release = releases().getFirst();
+    List<GoldenLog.Entry> entries = log(release);
+    List<GoldenLog.Entry> less =
+        Stream.concat(
+                entries.subList(0, GoldenLog.EVERY / 2).stream(),
+                entries.subList(GoldenLog.EVERY / 2 + 1, entries.size()).stream())
+            .toList();
+
+    assertThat(GoldenLog.outcome(less, false)).doesNotContainAnyElementsOf(expected(release));
+  }
+
+  /** Hashes of the state are told for each layout that it has had. */
+  private static List<String> expected(String release) {
+    try (InputStream in = open(release + OUTCOME)) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("after "))
+          .filter(line ->
+              !line.contains(" in layout ")
+                  || line.contains(" in layout " + GoldenLog.LAYOUT + " "))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<GoldenLog.Entry> log(String release) {
+    try (InputStream in = open(release + LOG)) {
+      return GoldenLog.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String name) {
+    return Objects.requireNonNull(
+        GoldenLogTest.class.getResourceAsStream(FOLDER + "/" + name), name);
+  }
+}
