@@ -1,6 +1,7 @@
 package io.onsale.proof.bench;
 
 import io.onsale.proof.bench.seats.EngineBench;
+import io.onsale.proof.bench.seats.SeatsBench;
 import java.util.List;
 
 /** The bench's words. */
@@ -8,15 +9,18 @@ public final class BenchMain {
   private BenchMain() {}
 
   /** Measures what the first argument names, and prints it. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     String word = args.length == 0 ? "" : args[0];
     List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
     switch (word) {
       case "engine" -> EngineBench.run(rest, System.out);
+      case "seats" -> SeatsBench.run(rest, System.out);
       default -> {
-        System.err.println("usage: bench engine [repetitions]");
+        System.err.println("usage: bench engine [repetitions] | bench seats [options]");
         System.exit(2);
       }
     }
+    // Servers that were embedded leave threads behind that are no daemons.
+    System.exit(0);
   }
 }

@@ -1,0 +1,167 @@
+package io.onsale.proof.bench.seats;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** What one run has measured. */
+final class Figures {
+  /** The seat log without and with fsync; what is compared with it names one of them. */
+  static final String LOG = "seat log, no fsync";
+
+  static final String LOG_FSYNC = "seat log, fsync";
+
+  private final List<Rate> rates = new ArrayList<>();
+  private final List<Latency> latencies = new ArrayList<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private String engine = "";
+
+  /**
+   * Answers a second of one server.
+   *
+   * @param server with what sets it apart
+   * @param comparedWith the seat log that gives the same guarantee
+   * @param outstanding requests without an answer, at each moment
+   * @param measured sorted
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read here, compared by none
+  record Rate(
+      String server, String comparedWith, Crowd.Mix mix, int outstanding, double[] measured) {
+    double median() {
+      return measured[measured.length / 2];
+    }
+  }
+
+  /** Latency in nanoseconds at a fixed rate. */
+  record Latency(String server, int perSecond, Histogram histogram) {}
+
+  void rate(
+      String server, String comparedWith, Crowd.Mix mix, int outstanding, double[] measured) {
+    double[] sorted = measured.clone();
+    Arrays.sort(sorted);
+    rates.add(new Rate(server, comparedWith, mix, outstanding, sorted));
+  }
+
+  void latency(String server, int perSecond, Histogram histogram) {
+    latencies.add(new Latency(server, perSecond, histogram));
+  }
+
+  /** Something was not measured. */
+  void missing(String what, String why) {
+    missing.put(what, why);
+  }
+
+  /** A line about machine, version or setting. */
+  void fact(String name, String value) {
+    facts.put(name, value);
+  }
+
+  void engine(String table) {
+    engine = table;
+  }
+
+  List<Rate> rates() {
+    return rates;
+  }
+
+  private @Nullable Rate find(String server, Crowd.Mix mix, int outstanding) {
+    for (Rate rate : rates) {
+      if (rate.server.equals(server) && rate.mix == mix && rate.outstanding == outstanding) {
+        return rate;
+      }
+    }
+    return null;
+  }
+
+  private String ratio(@Nullable Rate rate) {
+    if (rate == null || rate.server.equals(rate.comparedWith)) {
+      return "";
+    }
+    Rate log = find(rate.comparedWith, rate.mix, rate.outstanding);
+    return log == null ? "" : "%.1f ×".formatted(log.median() / rate.median());
+  }
+
+  private static String rate(@Nullable Rate rate) {
+    return rate == null
+        ? ""
+        : "%,.0f (%,.0f–%,.0f)"
+            .formatted(
+                rate.median(), rate.measured[0], rate.measured[rate.measured.length - 1]);
+  }
+
+  /** Everything, for people. */
+  String markdown() {
+    StringBuilder text = new StringBuilder("# Seats: the log and its peers, measured\n\n");
+    text.append(
+        """
+        The same work for all: one hall of 50,000 seats in 40 blocks of 25 rows of 50, holds of two seats, at most four
+        seats a buyer, each hold under an id that makes repeating it harmless, each with a deadline.
+
+        - *sale*: the hall is sold out; 70 % ask for the best two of a tier, 20 % for a pair by name, 5 % release, 5 %
+          confirm or bring back; 1 % are sent twice. Most is refused.
+        - *churn*: hold the best two, release, all accepted.
+
+        Answers a second: median (lowest–highest). *Outstanding* is how many requests are without an answer at each
+        moment; ratios compare medians at the same number outstanding, durable with durable: how many times as fast the
+        seat log is.
+
+        """);
+    text.append("| | |\n|---|---|\n");
+    facts.forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
+    if (!engine.isEmpty()) {
+      text.append("\n## The bare engine\n\n```\n").append(engine).append("```\n");
+    }
+    if (!rates.isEmpty()) {
+      text.append("\n## Answers a second\n\n");
+      text.append(
+          "| server | outstanding | sale | log is | churn | log is | compared with |\n"
+              + "|---|---:|---:|---:|---:|---:|---|\n");
+      rates.stream()
+          .map(rate -> List.of(rate.server, rate.outstanding, rate.comparedWith))
+          .distinct()
+          .forEach(
+              key -> {
+                String server = (String) key.get(0);
+                int outstanding = (Integer) key.get(1);
+                Rate sale = find(server, Crowd.Mix.SALE, outstanding);
+                Rate churn = find(server, Crowd.Mix.CHURN, outstanding);
+                text.append(
+                    "| %s | %,d | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                            server,
+                            outstanding,
+                            rate(sale),
+                            ratio(sale),
+                            rate(churn),
+                            ratio(churn),
+                            server.equals(key.get(2)) ? "" : key.get(2)));
+              });
+    }
+    if (!latencies.isEmpty()) {
+      text.append("\n## Latency at a fixed rate\n\nMilliseconds from when a request was due");
+      text.append(" to its answer, so corrected for coordinated omission; sale mix.\n\n");
+      text.append("| server | per second | p50 | p90 | p99 | p99.9 | highest |\n");
+      text.append("|---|---:|---:|---:|---:|---:|---:|\n");
+      for (Latency one : latencies) {
+        Histogram h = one.histogram;
+        text.append("| %s | %,d |".formatted(one.server, one.perSecond));
+        for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
+          text.append(" %.2f |".formatted(h.getValueAtPercentile(percentile) / 1e6));
+        }
+        text.append('\n');
+      }
+    }
+    if (!missing.isEmpty()) {
+      text.append("\n## Not measured\n\n");
+      missing.forEach((what, why) -> text.append("- %s: %s\n".formatted(what, why)));
+    }
+    return text.toString();
+  }
+
+}

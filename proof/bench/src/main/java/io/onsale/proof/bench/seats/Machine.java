@@ -1,0 +1,75 @@
+package io.onsale.proof.bench.seats;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** What a figure must be told with. */
+final class Machine {
+  private static final int FORCES = 200;
+
+  private Machine() {}
+
+  static String processors() {
+    String model = "";
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
+        if (line.startsWith("model name")) {
+          model = ", " + line.substring(line.indexOf(':') + 1).strip();
+          break;
+        }
+      }
+    } catch (IOException e) {
+      model = ", unknown";
+    }
+    return Runtime.getRuntime().availableProcessors()
+        + " for all, clients and servers"
+        + model
+        + "; "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + " "
+        + System.getProperty("os.arch");
+  }
+
+  static String java() {
+    return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
+  }
+
+  /** How busy the machine is: runnable threads on average over the last minute. */
+  static String load() {
+    try {
+      return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** The disk's own part of each durable answer. */
+  static String disk(Path folder) throws IOException {
+    Path file = folder.resolve("forced");
+    long[] nanos = new long[FORCES];
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer block = ByteBuffer.allocateDirect(4096);
+      for (int i = 0; i < FORCES; i++) {
+        long start = System.nanoTime();
+        channel.write(block.clear());
+        channel.force(false);
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Files.delete(file);
+    Arrays.sort(nanos);
+    return "%s; writing and forcing 4 KB takes %.2f ms (median), %.2f ms (99 %%)"
+        .formatted(
+            Files.getFileStore(folder).type(),
+            nanos[FORCES / 2] / 1e6,
+            nanos[FORCES * 99 / 100] / 1e6);
+  }
+}
