@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,7 @@ final class Figures {
   /** Latency in nanoseconds at a fixed rate. */
   record Latency(String server, int perSecond, Histogram histogram) {}
 
-  void rate(
-      String server, String comparedWith, Crowd.Mix mix, int outstanding, double[] measured) {
+  void rate(String server, String comparedWith, Crowd.Mix mix, int outstanding, double[] measured) {
     double[] sorted = measured.clone();
     Arrays.sort(sorted);
     rates.add(new Rate(server, comparedWith, mix, outstanding, sorted));
@@ -91,8 +89,7 @@ final class Figures {
     return rate == null
         ? ""
         : "%,.0f (%,.0f–%,.0f)"
-            .formatted(
-                rate.median(), rate.measured[0], rate.measured[rate.measured.length - 1]);
+            .formatted(rate.median(), rate.measured[0], rate.measured[rate.measured.length - 1]);
   }
 
   /** Everything, for people. */
@@ -120,28 +117,29 @@ final class Figures {
     if (!rates.isEmpty()) {
       text.append("\n## Answers a second\n\n");
       text.append(
-          "| server | outstanding | sale | log is | churn | log is | compared with |\n"
-              + "|---|---:|---:|---:|---:|---:|---|\n");
+          """
+          | server | outstanding | sale | log is | churn | log is | compared with |
+          |---|---:|---:|---:|---:|---:|---|
+          """);
       rates.stream()
           .map(rate -> List.of(rate.server, rate.outstanding, rate.comparedWith))
           .distinct()
-          .forEach(
-              key -> {
-                String server = (String) key.get(0);
-                int outstanding = (Integer) key.get(1);
-                Rate sale = find(server, Crowd.Mix.SALE, outstanding);
-                Rate churn = find(server, Crowd.Mix.CHURN, outstanding);
-                text.append(
-                    "| %s | %,d | %s | %s | %s | %s | %s |\n"
-                        .formatted(
-                            server,
-                            outstanding,
-                            rate(sale),
-                            ratio(sale),
-                            rate(churn),
-                            ratio(churn),
-                            server.equals(key.get(2)) ? "" : key.get(2)));
-              });
+          .forEach(key -> {
+            String server = (String) key.get(0);
+            int outstanding = (Integer) key.get(1);
+            Rate sale = find(server, Crowd.Mix.SALE, outstanding);
+            Rate churn = find(server, Crowd.Mix.CHURN, outstanding);
+            text.append(
+                "| %s | %,d | %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                        server,
+                        outstanding,
+                        rate(sale),
+                        ratio(sale),
+                        rate(churn),
+                        ratio(churn),
+                        server.equals(key.get(2)) ? "" : key.get(2)));
+          });
     }
     if (!latencies.isEmpty()) {
       text.append("\n## Latency at a fixed rate\n\nMilliseconds from when a request was due");
@@ -163,5 +161,4 @@ final class Figures {
     }
     return text.toString();
   }
-
 }

@@ -75,8 +75,7 @@ final class LogLine implements Line {
 
   @Override
   public void ask(Request request) {
-    Origin origin =
-        new Origin(0, request.buyer, request.buyer, 0, request.id, 1, request.kind.ordinal());
+    Origin origin = new Origin(0, request.buyer, request.buyer, 0, request.id, 1, request.place);
     var _ =
         logs.submit(origin, command(request))
             .thenAccept(answer -> decided.add(new Decided(request, answer)));
@@ -85,8 +84,7 @@ final class LogLine implements Line {
   private static SeatCommand command(Request request) {
     return switch (request.kind) {
       case HOLD_BEST ->
-          new SeatCommand.Hold(
-              PERFORMANCE, new SeatCommand.Best(request.place, -1, 2, 0), false);
+          new SeatCommand.Hold(PERFORMANCE, new SeatCommand.Best(request.place, -1, 2, 0), false);
       case HOLD_PAIR ->
           new SeatCommand.Hold(
               PERFORMANCE,

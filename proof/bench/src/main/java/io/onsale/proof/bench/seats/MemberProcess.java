@@ -33,8 +33,7 @@ final class MemberProcess {
             shipped.heartbeatTimeout(),
             Duration.ofNanos(shipped.maxParkMicros() * 1_000L),
             Places.NO_SNAPSHOT);
-    FolderLog files =
-        new FolderLog(folder, Places.durability(Boolean.parseBoolean(args[3])));
+    FolderLog files = new FolderLog(folder, Places.durability(Boolean.parseBoolean(args[3])));
     try (SeatMember member =
             new SeatMember(settings, files, new SbeSnapshots(), MemberProcess::halt);
         InputStream input = System.in) {

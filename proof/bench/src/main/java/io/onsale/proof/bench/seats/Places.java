@@ -71,8 +71,7 @@ final class Places {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MemberProcess.class.getName());
-        command.addAll(
-            List.of(own.toString(), String.valueOf(i), all, String.valueOf(fsync)));
+        command.addAll(List.of(own.toString(), String.valueOf(i), all, String.valueOf(fsync)));
         processes.add(
             new ProcessBuilder(command)
                 .redirectErrorStream(true)

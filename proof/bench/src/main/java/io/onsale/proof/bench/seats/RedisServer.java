@@ -80,9 +80,7 @@ final class RedisServer implements AutoCloseable {
       String path =
           own != null
               ? own.toString()
-              : ExecutableProvider.newJarResourceProvider(folder.toFile())
-                  .get()
-                  .getAbsolutePath();
+              : ExecutableProvider.newJarResourceProvider(folder.toFile()).get().getAbsolutePath();
       Process asked = new ProcessBuilder(path, "--version").start();
       String words = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int at = words.indexOf("v=");

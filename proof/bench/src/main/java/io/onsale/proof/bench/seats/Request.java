@@ -33,12 +33,7 @@ final class Request {
   private long number;
 
   private Request(
-      Kind kind,
-      long id,
-      long buyer,
-      int place,
-      @Nullable Request hold,
-      @Nullable Request first) {
+      Kind kind, long id, long buyer, int place, @Nullable Request hold, @Nullable Request first) {
     this.kind = kind;
     this.id = id;
     this.buyer = buyer;

@@ -348,12 +348,7 @@ public final class SeatsBench {
   }
 
   private void rate(
-      String server,
-      String comparedWith,
-      Crowd.Mix mix,
-      int outstanding,
-      Load load,
-      Crowd crowd) {
+      String server, String comparedWith, Crowd.Mix mix, int outstanding, Load load, Crowd crowd) {
     crowd.wants(mix);
     load.closed(outstanding, warmUpNanos, MOST_COMMANDS);
     double[] rates = new double[repetitions];

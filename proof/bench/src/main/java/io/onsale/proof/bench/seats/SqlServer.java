@@ -100,8 +100,7 @@ final class SqlServer implements AutoCloseable {
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("jit", "off")
             .start();
-    return new SqlServer(
-        server.getJdbcUrl("postgres", "postgres"), "postgres.sql", server::close);
+    return new SqlServer(server.getJdbcUrl("postgres", "postgres"), "postgres.sql", server::close);
   }
 
   private static String text(String name) throws IOException {

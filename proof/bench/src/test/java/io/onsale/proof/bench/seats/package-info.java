@@ -1,0 +1,4 @@
+@NullMarked
+package io.onsale.proof.bench.seats;
+
+import org.jspecify.annotations.NullMarked;
