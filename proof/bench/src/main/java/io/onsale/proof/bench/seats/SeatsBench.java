@@ -151,15 +151,19 @@ public final class SeatsBench {
         figures.missing(part.word(), "failed: " + e);
         e.printStackTrace(progress);
       }
+      figures.fact("load average", load + " before, " + Machine.load() + " after");
+      write();
     }
-    figures.fact("load average", load + " before, " + Machine.load() + " after");
-    String text = figures.markdown();
-    out.print(text);
+    out.print(figures.markdown());
+  }
+
+  /** After each part, so that a run that is cut short leaves what it has measured. */
+  private void write() throws IOException {
     if (options.out != null) {
       Files.createDirectories(options.out);
       Files.writeString(
           options.out.resolve("seats.md"),
-          text + "\n![Answers a second over requests outstanding](seats.svg)\n");
+          figures.markdown() + "\n![Answers a second over requests outstanding](seats.svg)\n");
       Files.writeString(options.out.resolve("seats.svg"), Plot.svg(figures.rates()));
     }
   }
