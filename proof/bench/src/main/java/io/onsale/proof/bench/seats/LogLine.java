@@ -46,6 +46,8 @@ final class LogLine implements Line {
             fault -> {
               throw new IllegalStateException("the seat log can't go on", fault);
             });
+    // A run that is interrupted leaves no shared memory behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(logs::close));
     logs.start();
     var opened = logs.submit(ORGANIZER, new SeatCommand.Open(opening()));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

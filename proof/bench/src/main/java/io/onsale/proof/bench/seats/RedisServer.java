@@ -58,6 +58,7 @@ final class RedisServer implements AutoCloseable {
             .redirectOutput(log.toFile())
             .redirectErrorStream(true)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     RedisServer server = new RedisServer(process, port);
     long start = System.nanoTime();
     while (!server.listens()) {

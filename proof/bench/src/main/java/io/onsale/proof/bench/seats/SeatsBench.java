@@ -10,13 +10,14 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.agrona.IoUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,9 +125,20 @@ public final class SeatsBench {
     Path folder =
         Files.createTempDirectory(
             Files.createDirectories(Path.of(".onsale").toAbsolutePath()), "bench");
-    Thread ending = new Thread(() -> IoUtil.delete(folder.toFile(), true));
+    Thread ending = new Thread(() -> delete(folder));
     Runtime.getRuntime().addShutdownHook(ending);
     new SeatsBench(options, folder, System.err).run(out);
+  }
+
+  /** Links as well, whose targets may be gone already. */
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(one);
+      }
+    } catch (IOException e) {
+      System.err.println("something is left in " + folder + ": " + e);
+    }
   }
 
   private void run(PrintStream out) throws IOException, InterruptedException {
@@ -233,7 +245,7 @@ public final class SeatsBench {
       }
       latency(server, load, crowd);
     }
-    IoUtil.delete(own.toFile(), true);
+    delete(own);
   }
 
   private void nodes() throws IOException {
@@ -256,7 +268,7 @@ public final class SeatsBench {
         rate(server, Figures.LOG_FSYNC, Crowd.Mix.SALE, outstanding, load, crowd);
       }
     }
-    IoUtil.delete(own.toFile(), true);
+    delete(own);
   }
 
   private void redis() throws IOException {
@@ -271,7 +283,7 @@ public final class SeatsBench {
     for (String fsync : List.of("everysec", "always")) {
       redis(program, fsync, Files.createDirectory(own.resolve(fsync)));
     }
-    IoUtil.delete(own.toFile(), true);
+    delete(own);
   }
 
   private void redis(RedisServer.Program program, String fsync, Path own) throws IOException {
