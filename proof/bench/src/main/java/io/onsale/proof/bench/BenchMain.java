@@ -3,6 +3,7 @@ package io.onsale.proof.bench;
 import io.onsale.proof.bench.seats.EngineBench;
 import io.onsale.proof.bench.seats.SeatsBench;
 import java.util.List;
+import java.util.Locale;
 
 /** The bench's words. */
 public final class BenchMain {
@@ -10,6 +11,8 @@ public final class BenchMain {
 
   /** Measures what the first argument names, and prints it. */
   public static void main(String[] args) throws Exception {
+    // What is written is to look the same wherever it is measured.
+    Locale.setDefault(Locale.ROOT);
     String word = args.length == 0 ? "" : args[0];
     List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
     switch (word) {

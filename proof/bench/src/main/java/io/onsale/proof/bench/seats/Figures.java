@@ -86,10 +86,13 @@ final class Figures {
   }
 
   private static String rate(@Nullable Rate rate) {
-    return rate == null
-        ? ""
-        : "%,.0f (%,.0f–%,.0f)"
-            .formatted(rate.median(), rate.measured[0], rate.measured[rate.measured.length - 1]);
+    if (rate == null) {
+      return "";
+    }
+    double[] all = rate.measured;
+    return all.length == 1
+        ? "%,.0f".formatted(all[0])
+        : "%,.0f (%,.0f–%,.0f)".formatted(rate.median(), all[0], all[all.length - 1]);
   }
 
   /** Everything, for people. */
@@ -97,12 +100,17 @@ final class Figures {
     StringBuilder text = new StringBuilder("# Seats: the log and its peers, measured\n\n");
     text.append(
         """
+        Made by `./onsale bench seats`.
+
         The same work for all: one hall of 50,000 seats in 40 blocks of 25 rows of 50, holds of two seats, at most four
         seats a buyer, each hold under an id that makes repeating it harmless, each with a deadline.
 
         - *sale*: the hall is sold out; 70 % ask for the best two of a tier, 20 % for a pair by name, 5 % release, 5 %
           confirm or bring back; 1 % are sent twice. Most is refused.
         - *churn*: hold the best two, release, all accepted.
+
+        The others are spared what only the log does: it remembers the answers of refused requests too, fixes prices,
+        and feeds a replica for readers.
 
         Answers a second: median (lowest–highest). *Outstanding* is how many requests are without an answer at each
         moment; ratios compare medians at the same number outstanding, durable with durable: how many times as fast the
