@@ -8,9 +8,9 @@ import java.util.Set;
 final class Plot {
   private static final int PANEL = 420;
   private static final int HEIGHT = 360;
-  private static final int LEFT = 70;
+  private static final int LEFT = 90;
   private static final int TOP = 40;
-  private static final int GAP = 70;
+  private static final int GAP = 100;
   private static final int LEGEND_LINE = 20;
   private static final double X_DECADES = 4;
   private static final int Y_FROM = 2;
