@@ -10,12 +10,15 @@ import { Shows } from "./pages/Shows";
 import { SignIn } from "./pages/SignIn";
 import { Tickets } from "./pages/Tickets";
 import { Waiting } from "./parts/notes";
+import { prepareOffline } from "./parts/offline";
 import { Link, match, useAddress, useTitle } from "./router";
 import { useSpeech } from "./words/language";
 
 // What staff use is not sent to buyers.
 const Gate = lazy(() => import("./pages/Gate").then(({ Gate: page }) => ({ default: page })));
 const Organizer = lazy(() => import("./pages/Organizer").then(({ Organizer: page }) => ({ default: page })));
+
+prepareOffline();
 
 /** Every page by its address. */
 const ROUTES: readonly [pattern: string, page: (p: Record<string, string>) => ReactNode][] = [

@@ -5,6 +5,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { expect } from "vitest";
 import { en, type Words } from "../src/words/en";
 import { zh } from "../src/words/zh";
+import { api } from "./house";
 
 /** The browser to test with, or null when this machine has none. */
 export function chromiumPath(): string | null {
@@ -89,6 +90,34 @@ export class Visitor {
     await this.page.getByLabel(this.words.account.email).fill(email);
     await this.page.getByLabel(this.words.account.password, { exact: true }).fill(password);
     await this.page.locator("main").getByRole("button", { name: this.words.account.signIn, exact: true }).click();
+  }
+
+  /** Signs in without the form, where the form is not what is looked at. */
+  async enter(url: string, email: string, password: string): Promise<void> {
+    const session = await api(url, "/v1/sessions", { method: "POST", body: { email, password } });
+    await this.page.addInitScript((text) => {
+      if (localStorage.getItem("onsale.session") === null) {
+        localStorage.setItem("onsale.session", text);
+      }
+    }, JSON.stringify(session));
+  }
+
+  /** Waits until the page would come again without a network. */
+  async keptForOffline(): Promise<void> {
+    const kept = (): Promise<boolean> =>
+      this.page.evaluate(async () => {
+        const files = await caches.open("onsale-files");
+        const wanted = [...document.scripts].map((script) => script.src).filter((src) => src !== "");
+        const known = await Promise.all(["/", ...wanted].map((address) => files.match(address)));
+        return navigator.serviceWorker.controller !== null && known.every((each) => each !== undefined);
+      });
+    await expect.poll(kept).toBe(true);
+  }
+
+  /** Forgets what the browser wrote down of calls that failed because the line was cut. */
+  forgetCutLine(): void {
+    const others = this.complaints.filter((text) => !/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|ERR_FAILED|ERR_NETWORK|Failed to fetch|ERR_INCOMPLETE/.test(text));
+    this.complaints.splice(0, this.complaints.length, ...others);
   }
 
   /** Moves the focus by the Tab key alone to what the selector names. */

@@ -65,6 +65,34 @@ export async function openEvening(url: string): Promise<Evening> {
   return { showId: show.id, performanceId: performance.id, seatMap: performance.seatMap };
 }
 
+export interface Bought {
+  orderId: string;
+  token: string;
+}
+
+/** Buys the best seats through the public API, as somebody at home would. */
+export async function buy(url: string, { performanceId }: Evening, count: number): Promise<Bought> {
+  const token = await signIn(url, "buyer@example.com", "buyer-demo");
+  const post = <T>(path: string, body?: unknown): Promise<T> => api<T>(url, path, { method: "POST", token, body });
+  const { tiers } = await api<{ tiers: { name: string }[] }>(url, `/v1/performances/${performanceId}`);
+  const hold = await post<{ id: string }>(`/v1/performances/${performanceId}/holds`, { best: { tier: tiers.at(-1)!.name, count } });
+  const order = await post<{ id: string }>("/v1/orders", { holdId: hold.id });
+  const payment = await post<{ id: string }>(`/v1/orders/${order.id}/payments`, { provider: "sandbox" });
+  await post(`/v1/sandbox/payments/${payment.id}`, { outcome: "succeeded" });
+  for (;;) {
+    const { status } = await api<{ status: string }>(url, `/v1/orders/${order.id}`, { token });
+    if (status === "CONFIRMED") {
+      return { orderId: order.id, token };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The code that a ticket's owner shows at this moment. */
+export async function codeNow(url: string, { orderId, token }: Bought, ticket = 0): Promise<string> {
+  return (await api<{ items: { code: string }[] }>(url, `/v1/orders/${orderId}/tickets`, { token })).items[ticket]!.code;
+}
+
 interface SeatMap {
   sections: { name: string; standing: boolean; rows: { label: string; seats: { id: string; label: string; tier: string; attributes?: string[] }[] }[] }[];
 }

@@ -83,10 +83,21 @@ export async function call<V extends Verb, P extends PathOf<V>>(
     return undefined as Answer<Operation<P, V>>;
   }
   try {
-    return (await response.json()) as Answer<Operation<P, V>>;
+    const answer = (await response.json()) as Answer<Operation<P, V>>;
+    if (response.headers.has("X-Kept")) {
+      fromStore.add(answer as object);
+    }
+    return answer;
   } catch (cause) {
     throw new Unreachable("the answer was cut off", { cause });
   }
+}
+
+const fromStore = new WeakSet<object>();
+
+/** Whether an answer came from what this device had kept, because the server could not be reached. */
+export function wasKept(answer: object | null): boolean {
+  return answer !== null && fromStore.has(answer);
 }
 
 function patience(signal: AbortSignal | undefined): AbortSignal {

@@ -50,6 +50,10 @@ export function forgetSession(): void {
   } catch {
     // nothing was stored
   }
+  // What the service worker has kept of this person goes with them.
+  if (typeof caches !== "undefined") {
+    void caches.delete("onsale-own").catch(() => undefined);
+  }
   changed();
 }
 

@@ -9,6 +9,7 @@ export type Availability = Schemas["Availability"];
 export type AvailabilityDelta = Schemas["AvailabilityDelta"];
 export type Hold = Schemas["Hold"];
 export type HoldState = Schemas["HoldState"];
+export type Manifest = Schemas["Manifest"];
 export type Money = Schemas["Money"];
 export type NewHold = Schemas["NewHold"];
 export type NewOrder = Schemas["NewOrder"];

@@ -1,21 +1,34 @@
-import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
-import type { Performance, ScanResult } from "../api/types";
+import { serverClock } from "../api/clock";
+import type { Performance } from "../api/types";
+import { Camera } from "../gate/Camera";
+import type { Verdict } from "../gate/door";
+import { sound, type Sign } from "../gate/sound";
+import { GateStation } from "../gate/station";
+import { keepHere, recallHere } from "../parts/memory";
+import { useNow } from "../parts/now";
 import { Trouble, Waiting } from "../parts/notes";
 import { Link, useTitle } from "../router";
 import { loadHall } from "../seats/maps";
 import { seatNameById } from "../seats/names";
-import { localDateTime, venueDateTime } from "../words/dates";
+import { localDateTime, venueDateTime, venueTime } from "../words/dates";
 import { useSpeech } from "../words/language";
 
-/** Checks tickets in, one by one. */
+/** Checks tickets in, one by one, with the server or without. */
 export function Gate(): ReactNode {
   const { words } = useSpeech();
   const account = useAccount();
   useTitle(words.gate.title);
+  // On this page the site can be installed: as the gate, and nothing else.
+  useEffect(() => {
+    const link = Object.assign(document.createElement("link"), { rel: "manifest", href: "/gate.webmanifest" });
+    document.head.append(link);
+    return () => link.remove();
+  }, []);
   if (account === null || !account.roles.some((role) => role === "gate" || role === "organizer")) {
     return (
       <div className="page narrow">
@@ -32,24 +45,23 @@ export function Gate(): ReactNode {
 
 /** A name for this device, so that a second scan can tell where the first was. */
 function deviceName(): string {
-  const key = "onsale.device";
-  const fresh = `web-${Math.floor(Math.random() * 0xffff).toString(16).padStart(4, "0")}`;
-  try {
-    const known = localStorage.getItem(key);
-    if (known !== null) {
-      return known;
-    }
-    localStorage.setItem(key, fresh);
-  } catch {
-    // then the name lasts as long as the page
+  const known = recallHere("device");
+  if (known !== null) {
+    return known;
   }
+  const fresh = `web-${Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  keepHere("device", fresh);
   return fresh;
 }
 
 function Door(): ReactNode {
   const { words, locale } = useSpeech();
   const page = useLoading("gates", (signal) => call("get", "/v1/gates", { query: { limit: 100 }, signal }));
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(() => recallHere("gate"));
+  const choose = (id: string): void => {
+    keepHere("gate", id);
+    setChosen(id);
+  };
   const performances = page.value?.items ?? [];
   const performance = performances.find((each) => each.id === chosen) ?? nextOf(performances);
   return (
@@ -61,7 +73,7 @@ function Door(): ReactNode {
         <>
           <label className="field">
             <span>{words.gate.choose}</span>
-            <select value={performance.id} onChange={(event) => setChosen(event.target.value)} data-test="performance">
+            <select value={performance.id} onChange={(event) => choose(event.target.value)} data-test="performance">
               {performances.map((each) => (
                 <option key={each.id} value={each.id}>
                   {each.showTitle} · {venueDateTime(each.startsAt, each.timeZone, locale)} · {each.venue}
@@ -78,46 +90,154 @@ function Door(): ReactNode {
 
 /** The performance that most likely is at this door: the one that starts next, or else the last. */
 function nextOf(performances: readonly Performance[]): Performance | undefined {
-  const now = Date.now();
+  const now = serverClock.nowMs();
   return performances.find((each) => Date.parse(each.startsAt) > now) ?? performances.at(-1);
+}
+
+type Shown = (Verdict & { alone: boolean; n: number }) | null;
+
+const SIGNS: Record<Verdict["result"], Sign> = {
+  ADMITTED: "yes",
+  ALREADY_ADMITTED: "no",
+  INVALID: "no",
+  WRONG_PERFORMANCE: "no",
+  REFUNDED: "no",
+  STALE: "wait",
+  TOO_EARLY: "wait",
+  NOT_LISTED: "wait",
+};
+
+const MARKS: Record<Sign, string> = { yes: "✓", no: "✕", wait: "!" };
+
+/** Typing that is as fast as a handheld scanner's, in milliseconds from key to key. */
+const WEDGE_MS = 60;
+
+function useStation(performanceId: string): GateStation | null {
+  const [, redraw] = useState(0);
+  const [station, setStation] = useState<GateStation | null>(null);
+  useEffect(() => {
+    const opened = new GateStation(performanceId, deviceName(), () => redraw((n) => n + 1));
+    setStation(opened);
+    void opened.open();
+    return () => opened.close();
+  }, [performanceId]);
+  return station;
 }
 
 function Scanner({ performance }: { performance: Performance }): ReactNode {
   const { words, locale } = useSpeech();
   const [code, setCode] = useState("");
-  const [result, setResult] = useState<ScanResult | null>(null);
-  const [admitted, setAdmitted] = useState(0);
-  const device = useRef<string>(null);
-  device.current ??= deviceName();
+  const [shown, setShown] = useState<Shown>(null);
+  const [looking, setLooking] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const hall = useLoading(performance.seatMap, () => loadHall(performance.seatMap));
+  const station = useStation(performance.id);
+  const count = useRef(0);
 
-  const check = useAction(async () => {
-    setResult(null);
-    const answer = await call("post", "/v1/gates/{id}/scans", {
-      path: { id: performance.id },
-      body: { code: code.trim(), device: device.current! },
-    });
-    if ("result" in answer) {
-      setResult(answer);
-      setAdmitted((n) => n + (answer.result === "ADMITTED" ? 1 : 0));
-    }
-    // A handheld scanner types the next code at once.
+  const check = useAction(async (_key, scanned: string) => {
     setCode("");
-    input.current?.focus();
+    const verdict = await station!.scan(scanned.trim());
+    setShown({ ...verdict, n: ++count.current });
+    sound(SIGNS[verdict.result]);
+    // A handheld scanner types the next code at once.
+    if (!looking) {
+      input.current?.focus();
+    }
   });
+  const { run } = check;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void check.run();
+    if (code.trim() !== "") {
+      void run(code);
+    }
   };
+
+  // A handheld scanner types wherever the focus is: what comes too fast for fingers is its.
+  useEffect(() => {
+    let text = "";
+    let lastMs = 0;
+    const hear = (event: globalThis.KeyboardEvent): void => {
+      if (event.target === input.current || event.ctrlKey || event.metaKey || event.altKey) {
+        return;
+      }
+      text = event.timeStamp - lastMs < WEDGE_MS ? text : "";
+      lastMs = event.timeStamp;
+      if (event.key === "Enter" && text.length > 20) {
+        event.preventDefault();
+        void run(text);
+        text = "";
+      } else if (event.key.length === 1) {
+        text += event.key;
+      }
+    };
+    document.addEventListener("keydown", hear, true);
+    return () => document.removeEventListener("keydown", hear, true);
+  }, [run]);
+
+  if (station === null) {
+    return <Waiting />;
+  }
+  const { state } = station;
+  const sign = shown === null ? null : SIGNS[shown.result];
   return (
     <>
+      <ul className="gate-state" aria-label={words.gate.state}>
+        <li className={state.online ? "live" : "live live-lost"} data-test="line" data-online={state.online}>
+          {state.online ? words.gate.online : words.gate.offline}
+        </li>
+        <li data-test="manifest" data-tickets={state.tickets ?? ""}>
+          {state.tickets === null ? words.gate.noManifest : words.gate.manifest(state.tickets.toLocaleString(locale), venueTime(state.issuedAt!, performance.timeZone, locale))}
+        </li>
+        <li data-test="waiting" data-count={state.waiting}>
+          {words.gate.waiting(state.waiting)}
+        </li>
+      </ul>
+      <Clock />
+      {state.discords.length > 0 && (
+        <section className="note note-bad" role="alert" data-test="discords">
+          <h2>{words.gate.discords(state.discords.length)}</h2>
+          <ul>
+            {state.discords.map((discord) => (
+              <li key={discord.ticketId}>
+                <strong>{seatNameById(hall.value, discord.seat, words)}</strong>{" "}
+                {discord.otherAt !== null && discord.otherDevice !== null
+                  ? words.gate.twice(venueTime(discord.scannedAt, performance.timeZone, locale), venueTime(discord.otherAt, performance.timeZone, locale), discord.otherDevice)
+                  : words.gate.disagreed(venueTime(discord.scannedAt, performance.timeZone, locale))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div role="status" aria-live="assertive" className="gate-verdict">
+        {shown === null || sign === null ? (
+          <p className="verdict verdict-ready">{words.gate.ready}</p>
+        ) : (
+          <div key={shown.n} className={`verdict verdict-${sign}`} data-test="verdict" data-result={shown.result} data-alone={shown.alone}>
+            <p className="verdict-sign" aria-hidden="true">
+              {MARKS[sign]}
+            </p>
+            <p className="verdict-word">{words.gate.results[shown.result]}</p>
+            {shown.seat !== undefined && <p className="verdict-seat">{seatNameById(hall.value, shown.seat, words)}</p>}
+            {shown.attendee !== undefined && <p>{shown.attendee}</p>}
+            <p>{words.gate.advice[shown.result]}</p>
+            {shown.result === "ALREADY_ADMITTED" && shown.admittedAt !== undefined && (
+              <p>
+                {words.gate.admittedAt(localDateTime(shown.admittedAt, locale))} {shown.admittedDevice !== undefined && words.gate.device(shown.admittedDevice)}
+              </p>
+            )}
+            {shown.doorsAt !== undefined && <p>{words.gate.doorsAt(localDateTime(shown.doorsAt, locale))}</p>}
+            {shown.alone && <p className="verdict-alone">{words.gate.alone}</p>}
+          </div>
+        )}
+      </div>
+      <Trouble error={check.error ?? state.error} />
+      {looking && <Camera onCode={(seen) => void run(seen)} close={() => setLooking(false)} />}
       <form onSubmit={submit} className="gate-form">
         <label className="field">
           <span>{words.gate.code}</span>
           <input
             ref={input}
-            required
+            autoFocus
             maxLength={4096}
             autoComplete="off"
             autoCapitalize="off"
@@ -130,29 +250,43 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
         <button type="submit" disabled={check.running}>
           {words.gate.check}
         </button>
-      </form>
-      <Trouble error={check.error} />
-      <div role="status" aria-live="assertive">
-        {result !== null && (
-          <div className={`verdict verdict-${result.result === "ADMITTED" ? "yes" : result.result === "STALE" || result.result === "TOO_EARLY" ? "wait" : "no"}`} data-test="verdict" data-result={result.result}>
-            <p className="verdict-sign" aria-hidden="true">
-              {result.result === "ADMITTED" ? "✓" : result.result === "STALE" || result.result === "TOO_EARLY" ? "!" : "✕"}
-            </p>
-            <p className="verdict-word">{words.gate.results[result.result]}</p>
-            {result.seat !== undefined && <p className="verdict-seat">{seatNameById(hall.value, result.seat, words)}</p>}
-            {result.attendee !== undefined && <p>{result.attendee}</p>}
-            <p>{words.gate.advice[result.result]}</p>
-            {result.result === "ALREADY_ADMITTED" && result.admittedAt !== undefined && (
-              <p>
-                {words.gate.admittedAt(localDateTime(result.admittedAt, locale))}{" "}
-                {result.admittedDevice !== undefined && words.gate.device(result.admittedDevice)}
-              </p>
-            )}
-            {result.doorsAt !== undefined && <p>{words.gate.doorsAt(localDateTime(result.doorsAt, locale))}</p>}
-          </div>
+        {!looking && (
+          <button type="button" className="quiet" onClick={() => setLooking(true)}>
+            {words.gate.cameraOn}
+          </button>
         )}
-      </div>
-      <p className="fine">{words.gate.count(admitted)}</p>
+        <button type="button" className="quiet" disabled={state.downloading} onClick={() => void station.download()}>
+          {words.gate.download}
+        </button>
+      </form>
+      <dl className="figures">
+        <div>
+          <dt>{words.gate.here}</dt>
+          <dd data-test="here">{state.admittedHere.toLocaleString(locale)}</dd>
+        </div>
+        <div>
+          <dt>{words.gate.inside}</dt>
+          <dd data-test="inside">{state.tickets === null ? "–" : `${state.inside.toLocaleString(locale)} / ${state.tickets.toLocaleString(locale)}`}</dd>
+        </div>
+      </dl>
     </>
+  );
+}
+
+/** A device's clock that is off by more than this is told of, in milliseconds: living codes are judged by the clock. */
+const CLOCK_OFF_MS = 20_000;
+
+/** Says when this device's clock is wrong, by the server's, or was set while the page is open. */
+function Clock(): ReactNode {
+  const { words } = useSpeech();
+  useNow(2000);
+  const began = useRef<number>(null);
+  began.current ??= Date.now() - performance.now();
+  const jumped = Date.now() - performance.now() - began.current;
+  const off = Math.abs(serverClock.skewMs) > CLOCK_OFF_MS ? -serverClock.skewMs : Math.abs(jumped) > CLOCK_OFF_MS ? jumped : 0;
+  return off === 0 ? null : (
+    <p className="note note-warn" role="alert" data-test="clock">
+      {words.gate.clockOff(Math.round(Math.abs(off) / 1000), off > 0)}
+    </p>
   );
 }

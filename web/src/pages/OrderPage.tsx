@@ -2,7 +2,9 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from "react"
 import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
-import type { Order } from "../api/types";
+import { serverClock } from "../api/clock";
+import type { Order, Performance } from "../api/types";
+import { calendarFile, download } from "../parts/calendar";
 import { Trouble, Waiting } from "../parts/notes";
 import { goToPayment } from "../parts/pay";
 import { Sure } from "../parts/Sure";
@@ -10,9 +12,10 @@ import { Receipt } from "../parts/Receipt";
 import { WhenWhere } from "../parts/Sale";
 import { Timer } from "../parts/Timer";
 import { Link, useAddress, useTitle } from "../router";
+import type { Hall } from "../seats/hall";
 import { loadHall } from "../seats/maps";
 import { seatNameById } from "../seats/names";
-import { localDateTime } from "../words/dates";
+import { localDateTime, venueTime } from "../words/dates";
 import { useSpeech } from "../words/language";
 
 /** How often the server is asked while something is under way, in milliseconds; slower after a while. */
@@ -86,6 +89,13 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
     setAsking(null);
   });
   const over = useCallback(() => reload(), [reload]);
+  // Read ahead, so that the service worker has them where there is no network.
+  const confirmed = order.status === "CONFIRMED";
+  useEffect(() => {
+    if (confirmed) {
+      call("get", "/v1/orders/{id}/tickets", { path: { id: order.id } }).catch(() => undefined);
+    }
+  }, [confirmed, order.id]);
   const awaiting = order.status === "AWAITING_PAYMENT";
   // The provider says "paid" by the way back; only its own message to the server counts, and that one may be late or lost.
   const paid = awaiting && outcome === "succeeded";
@@ -172,6 +182,7 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
             <Link to={`/orders/${order.id}/tickets`} className="button" data-test="tickets">
               {words.order.tickets}
             </Link>
+            {performance.value !== null && <AddToCalendar order={order} performance={performance.value} hall={hall.value} />}
             <button type="button" className="quiet" disabled={running} onClick={() => setAsking("refund")}>
               {words.order.refund}
             </button>
@@ -215,6 +226,28 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
         {words.order.number(order.id)} · {words.orders.placed(localDateTime(order.createdAt, locale))}
       </p>
     </div>
+  );
+}
+
+function AddToCalendar({ order, performance, hall }: { order: Order; performance: Performance; hall: Hall | null }): ReactNode {
+  const { words, locale } = useSpeech();
+  const add = (): void => {
+    const seats = order.seats.map((seat) => seatNameById(hall, seat.seat, words));
+    const file = calendarFile({
+      id: order.id,
+      title: performance.showTitle,
+      place: `${performance.venue}, ${performance.city}`,
+      notes: [words.show.doors(venueTime(performance.doorsAt, performance.timeZone, locale)), ...seats].join("\n"),
+      address: `${location.origin}/orders/${order.id}/tickets`,
+      startsAt: performance.startsAt,
+      madeAtMs: serverClock.nowMs(),
+    });
+    download(`${order.id}.ics`, "text/calendar", file);
+  };
+  return (
+    <button type="button" className="quiet" onClick={add} data-test="calendar">
+      {words.order.calendar}
+    </button>
   );
 }
 

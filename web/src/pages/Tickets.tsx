@@ -1,8 +1,10 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { call } from "../api/client";
+import { call, wasKept } from "../api/client";
 import { useLoading } from "../api/loading";
+import { Unreachable } from "../api/problem";
 import type { Performance, Ticket } from "../api/types";
 import { isReason, Trouble, Waiting } from "../parts/notes";
+import { useOnline } from "../parts/offline";
 import { useNow } from "../parts/now";
 import { Link, useTitle } from "../router";
 import type { Hall } from "../seats/hall";
@@ -27,6 +29,21 @@ export function Tickets({ id }: { id: string }): ReactNode {
   );
   const hall = useLoading(performance.value?.seatMap ?? null, () => loadHall(performance.value!.seatMap));
 
+  const online = useOnline();
+  // A screen that sleeps in the queue is a queue that waits.
+  useEffect(() => {
+    let lock: WakeLockSentinel | null = null;
+    let gone = false;
+    navigator.wakeLock?.request("screen").then(
+      (got) => (gone ? void got.release() : (lock = got)),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+      void lock?.release();
+    };
+  }, []);
+
   // A ticket that was admitted says so by itself; one that isn't ready comes by itself.
   const { reload } = tickets;
   useEffect(() => {
@@ -46,6 +63,11 @@ export function Tickets({ id }: { id: string }): ReactNode {
       {tickets.value === null && notReady && <Waiting text={words.tickets.none} />}
       {tickets.value === null && tickets.error !== null && !notReady && <Trouble error={tickets.error} retry={reload} />}
       {tickets.value !== null && tickets.value.items.length > 0 && <p className="lead">{words.tickets.lead}</p>}
+      {(!online || tickets.error instanceof Unreachable || wasKept(tickets.value)) && tickets.value !== null && (
+        <p className="note" role="status" data-test="offline">
+          {words.tickets.offline}
+        </p>
+      )}
       <ol className="tickets">
         {tickets.value?.items.map((ticket, i) => (
           <li key={ticket.id}>

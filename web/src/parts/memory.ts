@@ -15,3 +15,20 @@ export function recall<T>(name: string): T | null {
     return null;
   }
 }
+
+/** Keeps a word on this device, from visit to visit. */
+export function keepHere(name: string, value: string): void {
+  try {
+    localStorage.setItem(`onsale.${name}`, value);
+  } catch {
+    // then it lasts as long as the page
+  }
+}
+
+export function recallHere(name: string): string | null {
+  try {
+    return localStorage.getItem(`onsale.${name}`);
+  } catch {
+    return null;
+  }
+}
