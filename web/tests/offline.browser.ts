@@ -70,11 +70,13 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
       await line.cut();
     }
     await admits(north, bought, 0);
+    await north.picture("gate-phone");
     await scan(north, await codeNow(url, bought, 0));
     await north.page.locator("[data-result=ALREADY_ADMITTED]").waitFor();
     await north.seesNoBarriers();
     await admits(south, bought, 0);
     await admits(south, bought, 1);
+    await south.picture("gate-phone.zh");
     await scan(south, "not a ticket");
     await south.page.locator("[data-result=INVALID]").waitFor();
 

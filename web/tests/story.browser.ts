@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
-import { api, freeSeats, openEvening, sideBySide, signIn, type Evening } from "./house";
+import { api, buy, freeSeats, openEvening, sideBySide, signIn, type Evening } from "./house";
 
 const url = inject("url");
 
@@ -393,9 +393,48 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     }
     await show.getByRole("button", { name: words.organizer.create }).click();
     await show.getByRole("button", { name: words.organizer.publish }).click();
-    await show.getByRole("button", { name: words.organizer.report }).click();
-    await show.locator("dt").getByText(words.organizer.revenue).waitFor();
+    await show.getByRole("link", { name: words.organizer.report }).click();
+    await page.locator("dt").getByText(words.organizer.revenue).waitFor();
+    const section = page.getByLabel(words.seats.section);
+    await section.selectOption({ index: 2 });
+    const block = page.locator("[data-test=block]:enabled");
+    const blocked = (await block.textContent())!;
+    await block.click();
+    await page.locator("[data-test=unblock]:enabled").waitFor();
     await organizer.seesNoBarriers();
+    await page.locator("[data-test=unblock]:enabled").click();
+    await block.getByText(blocked, { exact: true }).waitFor();
+    await organizer.leave();
+  });
+
+  it("shows an organiser an imported plan, the sale as it goes, and refunds an order", async () => {
+    const bought = await buy(url, evening, 2);
+    const organizer = await Visitor.arrive(browser, url, DESK, CHINESE, true);
+    const { page, words } = organizer;
+    await organizer.enter(url, "organizer@example.com", "organizer-demo");
+    await page.goto("/organizer");
+    await page.getByLabel(words.organizer.importPlan).setInputFiles({ name: "broken.json", mimeType: "application/json", buffer: Buffer.from('{"name": "x", "zones": 3}') });
+    await page.getByText(words.reasons["broken-plan"]).waitFor();
+    organizer.expectRefusal(422);
+    const plan = {
+      name: `Cellar ${Date.now().toString(36)}`,
+      size: { width: 400, height: 300 },
+      categories: [{ name: "all", color: "#336699" }],
+      zones: [{ name: "A", position: { x: 20, y: 20 }, rows: [{ row_number: "1", position: { x: 0, y: 0 }, seats: Array.from({ length: 8 }, (_, i) => ({ seat_guid: `c-${i}`, seat_number: String(i + 1), position: { x: i * 20, y: 0 }, category: "all" })) }], areas: [] }],
+    };
+    await page.getByLabel(words.organizer.importPlan).setInputFiles({ name: "cellar.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plan)) });
+    await page.locator(".plan-seen canvas").waitFor();
+    await organizer.seesNoBarriers();
+
+    await page.goto(`/organizer/performances/${evening.performanceId}`);
+    const order = page.locator(`[data-test=order]`).filter({ hasText: bought.orderId });
+    await order.getByRole("button", { name: words.order.refund }).waitFor();
+    await page.getByText(words.seats.live, { exact: true }).waitFor();
+    await organizer.seesNoBarriers();
+    await organizer.picture("board.zh");
+    await order.getByRole("button", { name: words.order.refund }).click();
+    await page.locator("[data-test=yes]").click();
+    await order.getByText(words.orders.status.REFUNDED).waitFor();
     await organizer.leave();
   });
 });

@@ -83,6 +83,14 @@ describe("a gate without a server", () => {
     expect(await judged(real, new Door(manifest({ keys: [] }), "north"))).toBe("INVALID");
   });
 
+  it("takes a manifest of 50,000 tickets, which has less than 5 MB", async () => {
+    const tickets = Array.from({ length: 50_000 }, (_, i) => ({ id: publicId(BigInt(i + 1) << 40n), seat: `Lower ${100 + (i % 60)}-${i % 40}-${i}`, admitted: i % 2 === 1 }));
+    expect(JSON.stringify(manifest({ tickets })).length).toBeLessThan(5_000_000);
+    const door = new Door(manifest({ tickets }), "north");
+    expect([door.tickets, door.inside]).toEqual([50_000, 25_000]);
+    expect(await judged(await code(1n << 40n), door)).toBe("ADMITTED");
+  });
+
   it("tells another performance, an unlisted ticket, and closed doors", async () => {
     expect(await judged(await code(1n, 3n))).toBe("WRONG_PERFORMANCE");
     expect(await judged(await code(5n))).toBe("NOT_LISTED");

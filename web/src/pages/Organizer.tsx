@@ -1,13 +1,18 @@
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useMemo, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
-import type { NewPerformance, Order, Performance, SeatMapSummary, Show } from "../api/types";
+import { serverClock } from "../api/clock";
+import type { NewPerformance, Performance, SeatMapSummary, Show } from "../api/types";
 import { isReason, Trouble, Waiting } from "../parts/notes";
 import { Link, useTitle } from "../router";
-import { localDateTime, venueDateTime } from "../words/dates";
+import { instantAt, localAt, venueDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
+import { COMPANION, RESTRICTED, WHEELCHAIR } from "../seats/hall";
+import { loadHall } from "../seats/maps";
+import { SeatCanvas, type SeatCanvasHandle } from "../seats/SeatCanvas";
+import { countFree } from "../seats/states";
 import { minorDigits } from "../words/money";
 
 /** The organiser's desk: shows, dates, plans, and how they sell. */
@@ -75,7 +80,6 @@ function OwnShow({ show, maps, changed }: { show: Show; maps: readonly SeatMapSu
 
 function OwnPerformance({ performance, changed }: { performance: Performance; changed: () => void }): ReactNode {
   const { words, locale } = useSpeech();
-  const [open, setOpen] = useState(false);
   const publish = useAction(async () => {
     await call("post", "/v1/organizer/performances/{id}/publication", { path: { id: performance.id } });
     changed();
@@ -87,78 +91,15 @@ function OwnPerformance({ performance, changed }: { performance: Performance; ch
         <span className="status">{performance.published ? words.organizer.published : words.organizer.draft}</span>
       </p>
       {performance.published ? (
-        <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Link to={`/organizer/performances/${performance.id}`} className="button button-quiet">
           {words.organizer.report}
-        </button>
+        </Link>
       ) : (
         <button type="button" disabled={publish.running} onClick={() => void publish.run()}>
           {words.organizer.publish}
         </button>
       )}
       <Trouble error={publish.error} />
-      {open && <Board performanceId={performance.id} />}
-    </div>
-  );
-}
-
-/** How a sale stands, with its orders. */
-function Board({ performanceId }: { performanceId: string }): ReactNode {
-  const { words, locale, money } = useSpeech();
-  const report = useLoading(`report ${performanceId}`, (signal) =>
-    call("get", "/v1/organizer/performances/{id}/report", { path: { id: performanceId }, signal }),
-  );
-  const orders = useLoading(`orders of ${performanceId}`, (signal) =>
-    call("get", "/v1/organizer/performances/{id}/orders", { path: { id: performanceId }, query: { limit: 50 }, signal }),
-  );
-  const refund = useAction(async (key, order: Order) => {
-    await call("post", "/v1/orders/{id}/refunds", { path: { id: order.id }, key: key(order.id) });
-    orders.reload();
-    report.reload();
-  });
-  const error = report.error ?? orders.error ?? refund.error;
-  if (report.value === null) {
-    return error === null ? <Waiting /> : <Trouble error={error} retry={report.reload} />;
-  }
-  const figures = (["capacity", "free", "held", "sold", "blocked", "orders"] as const).map((name) => [
-    words.organizer[name],
-    report.value![name].toLocaleString(locale),
-  ]);
-  return (
-    <div className="board">
-      <dl className="figures">
-        {[...figures, [words.organizer.revenue, money(report.value.revenue)]].map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <button
-        type="button"
-        className="quiet"
-        onClick={() => {
-          report.reload();
-          orders.reload();
-        }}
-      >
-        {words.organizer.refresh}
-      </button>
-      <Trouble error={error} />
-      <ul className="seat-prices">
-        {orders.value?.items.map((order) => (
-          <li key={order.id}>
-            <span>
-              {words.orders.status[order.status]} · {words.orders.seats(order.seats.length)} · {money(order.total)}
-              <small>{localDateTime(order.createdAt, locale)}</small>
-            </span>
-            {order.status === "CONFIRMED" && (
-              <button type="button" className="quiet" disabled={refund.running} onClick={() => window.confirm(words.order.refundSure(money(order.total))) && void refund.run(order)}>
-                {words.order.refund}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }
@@ -204,6 +145,7 @@ function NewShowForm({ made }: { made: () => void }): ReactNode {
 
 function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () => void }): ReactNode {
   const { words, locale } = useSpeech();
+  const [seen, setSeen] = useState<string | null>(null);
   const load = useAction(async (key, file: File) => {
     const text = await file.text();
     let plan: Record<string, never>;
@@ -212,7 +154,8 @@ function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () 
     } catch {
       throw new NotJson();
     }
-    await call("post", "/v1/organizer/seat-maps", { body: plan, key: key(text) });
+    const map = await call("post", "/v1/organizer/seat-maps", { body: plan, key: key(text) });
+    setSeen(map.digest);
     made();
   });
   const broken = isReason(load.error, "broken-plan") ? load.error.problem : null;
@@ -222,7 +165,13 @@ function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () 
       <h2>{words.organizer.plan}</h2>
       <ul className="seat-names">
         {maps.map((map) => (
-          <li key={map.digest}>{words.organizer.imported(map.name, map.seats.toLocaleString(locale))}</li>
+          <li key={map.digest} className="plan">
+            <span>{words.organizer.imported(map.name, map.seats.toLocaleString(locale))}</span>
+            <button type="button" className="plain" aria-expanded={seen === map.digest} onClick={() => setSeen(seen === map.digest ? null : map.digest)}>
+              {seen === map.digest ? words.close : words.organizer.see}
+            </button>
+            {seen === map.digest && <Plan digest={map.digest} />}
+          </li>
         ))}
       </ul>
       <label>
@@ -269,10 +218,43 @@ function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () 
 /** The chosen file is no JSON at all. */
 class NotJson extends Error {}
 
-/** A moment as `<input type="datetime-local">` writes it, on this device's clock. */
-function localInput(ms: number): string {
-  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 16);
+const NOBODY: ReadonlySet<number> = new Set();
+
+/** A plan as buyers will see it, before there are prices. */
+function Plan({ digest }: { digest: string }): ReactNode {
+  const { words } = useSpeech();
+  const address = `/v1/seat-maps/${digest}`;
+  const hall = useLoading(address, () => loadHall(address));
+  const map = useRef<SeatCanvasHandle>(null);
+  const look = useMemo(() => {
+    if (hall.value === null) {
+      return null;
+    }
+    const states = new Uint8Array(hall.value.seats);
+    return { states, counts: countFree(hall.value, states), pricing: { tiers: [], ofHall: Int16Array.from(hall.value.tiers, (_, i) => i) } };
+  }, [hall.value]);
+  if (hall.value === null || look === null) {
+    return hall.error === null ? <Waiting text={words.seats.loadingMap} /> : <Trouble error={hall.error} retry={hall.reload} />;
+  }
+  const { sections, attributes } = hall.value;
+  const having = (bit: number): number => attributes.reduce((n, bits) => n + ((bits & bit) !== 0 ? 1 : 0), 0);
+  return (
+    <div className="plan-seen">
+      <SeatCanvas ref={map} hall={hall.value} {...look} version={0} picks={NOBODY} wanted={null} onSeat={() => undefined} onStanding={() => undefined} />
+      <p className="fine">
+        {words.organizer.planSummary(sections.length, having(WHEELCHAIR), having(COMPANION), having(RESTRICTED))}
+      </p>
+    </div>
+  );
+}
+
+function knownZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone !== "";
+  } catch {
+    return false;
+  }
 }
 
 function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly SeatMapSummary[]; made: () => void }): ReactNode {
@@ -280,12 +262,13 @@ function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly S
   const [digest, setDigest] = useState(maps[0]!.digest);
   const map = maps.find((each) => each.digest === digest) ?? maps[0]!;
   const [form, setForm] = useState(() => {
-    const now = Date.now();
+    const now = serverClock.nowMs();
+    const zone = show.performances[0]?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     return {
-      startsAt: localInput(now + 30 * 86_400_000),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      onSaleFrom: localInput(now),
-      onSaleUntil: localInput(now + 30 * 86_400_000),
+      startsAt: localAt(now + 30 * 86_400_000, zone),
+      timeZone: zone,
+      onSaleFrom: localAt(now, zone),
+      onSaleUntil: localAt(now + 30 * 86_400_000, zone),
       limit: "4",
       currency: "CNY",
     };
@@ -294,11 +277,11 @@ function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly S
   const create = useAction(async (key) => {
     const scale = 10 ** minorDigits(form.currency);
     const body: NewPerformance = {
-      startsAt: new Date(form.startsAt).toISOString(),
+      startsAt: instantAt(form.startsAt, form.timeZone),
       timeZone: form.timeZone,
       seatMap: map.digest,
-      onSaleFrom: new Date(form.onSaleFrom).toISOString(),
-      onSaleUntil: new Date(form.onSaleUntil).toISOString(),
+      onSaleFrom: instantAt(form.onSaleFrom, form.timeZone),
+      onSaleUntil: instantAt(form.onSaleUntil, form.timeZone),
       limitPerBuyer: Number(form.limit),
       holdSeconds: 600,
       tiers: map.tiers.map((name) => ({ name, price: { amount: Math.round(Number(prices[name]) * scale), currency: form.currency } })),
@@ -330,8 +313,25 @@ function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly S
           ))}
         </select>
       </label>
+      <label>
+        <span>{words.organizer.timeZone}</span>
+        <input
+          required
+          list="zones"
+          value={form.timeZone}
+          onChange={(event) => {
+            event.target.setCustomValidity(knownZone(event.target.value) ? "" : words.organizer.zoneUnknown);
+            setForm({ ...form, timeZone: event.target.value });
+          }}
+        />
+        <datalist id="zones">
+          {Intl.supportedValuesOf("timeZone").map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+      </label>
+      <p className="fine">{words.organizer.zoneLead}</p>
       {field("startsAt", words.organizer.startsAt, "datetime-local")}
-      {field("timeZone", words.organizer.timeZone, "text")}
       {field("onSaleFrom", words.organizer.onSaleFrom, "datetime-local")}
       {field("onSaleUntil", words.organizer.onSaleUntil, "datetime-local")}
       {field("limit", words.organizer.limit, "number")}

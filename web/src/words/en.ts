@@ -407,8 +407,19 @@ export const en = {
     blocked: "Blocked",
     orders: "Orders",
     revenue: "Revenue",
-    open: "Open",
-    refresh: "Refresh",
+    rate: "Sold a second",
+    hall: "The hall as it fills",
+    boardLater: "The hall fills here once the performance is published.",
+    blocking: "Take seats off sale",
+    blockingLead: "Choose seats on the map, or a whole section. Only free ones can be taken off sale.",
+    block: (n: number) => (n === 0 ? "Take off sale" : plural(n, "Take 1 seat off sale", "Take # seats off sale")),
+    unblock: (n: number) => (n === 0 ? "Put back on sale" : plural(n, "Put 1 seat back on sale", "Put # seats back on sale")),
+    noOrders: "No orders yet.",
+    see: "See it",
+    planSummary: (sections: number, wheelchair: number, companion: number, restricted: number) =>
+      `${plural(sections, "1 section", "# sections")}, ${plural(wheelchair, "1 wheelchair place", "# wheelchair places")}, ${plural(companion, "1 companion seat", "# companion seats")}, ${plural(restricted, "1 restricted view", "# restricted views")}`,
+    zoneLead: "All times below are by the clock at the venue.",
+    zoneUnknown: "Choose a time zone from the list, such as Asia/Shanghai.",
   },
 
   sandbox: {

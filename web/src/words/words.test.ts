@@ -12,7 +12,7 @@ function texts(dictionary: object, path = ""): Map<string, string> {
     if (typeof value === "string") {
       all.set(path + key, value);
     } else if (typeof value === "function") {
-      all.set(path + key, (value as (...args: unknown[]) => string)(7, 8, 9));
+      all.set(path + key, (value as (...args: unknown[]) => string)(7, 8, 9, 10));
     } else {
       texts(value as object, `${path}${key}.`).forEach((text, name) => all.set(name, text));
     }

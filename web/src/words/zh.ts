@@ -405,8 +405,19 @@ export const zh: Words = {
     blocked: "停售",
     orders: "订单",
     revenue: "收入",
-    open: "打开",
-    refresh: "刷新",
+    rate: "每秒售出",
+    hall: "实时上座图",
+    boardLater: "发布后，这里会显示实时上座情况。",
+    blocking: "停售座位",
+    blockingLead: "在图上选座，或选择整个区域。只有空座才能停售。",
+    block: (n) => (n === 0 ? "停售" : `停售 ${number(n)} 个座位`),
+    unblock: (n) => (n === 0 ? "恢复销售" : `恢复销售 ${number(n)} 个座位`),
+    noOrders: "还没有订单。",
+    see: "查看",
+    planSummary: (sections, wheelchair, companion, restricted) =>
+      `${number(sections)} 个区域，${number(wheelchair)} 个轮椅席位，${number(companion)} 个陪同席位，${number(restricted)} 个视线受限座位`,
+    zoneLead: "以下时间均为场馆当地时间。",
+    zoneUnknown: "请从列表中选择时区，例如 Asia/Shanghai。",
   },
 
   sandbox: {
