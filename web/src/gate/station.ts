@@ -37,6 +37,7 @@ export class GateStation {
   #shelf: Shelf | null = null;
   #timers: ReturnType<typeof setInterval>[] = [];
   #syncing = false;
+  #closed = false;
   readonly #whenOnline = (): void => void this.sync();
 
   constructor(
@@ -59,11 +60,15 @@ export class GateStation {
     }
     await this.download();
     await this.sync();
+    if (this.#closed) {
+      return;
+    }
     this.#timers = [setInterval(() => void this.download(), MANIFEST_EVERY_MS), setInterval(() => void this.sync(), SYNC_EVERY_MS)];
     window.addEventListener("online", this.#whenOnline);
   }
 
   close(): void {
+    this.#closed = true;
     this.#timers.forEach(clearInterval);
     window.removeEventListener("online", this.#whenOnline);
     this.#shelf?.close();
@@ -183,6 +188,9 @@ export class GateStation {
   }
 
   #tell(change: Partial<Station>): void {
+    if (this.#closed) {
+      return;
+    }
     this.state = { ...this.state, ...change, tickets: this.#door?.tickets ?? null, inside: this.#door?.inside ?? 0 };
     this.changed();
   }

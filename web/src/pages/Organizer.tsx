@@ -49,6 +49,11 @@ function Desk({ organizer }: { organizer: string }): ReactNode {
           <OwnShow key={show.id} show={show} maps={maps.value?.items ?? []} changed={shows.reload} />
         ))}
       </section>
+      <datalist id="zones">
+        {Intl.supportedValuesOf("timeZone").map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
       <div className="desk-forms">
         <NewShowForm made={shows.reload} />
         <ImportForm maps={maps.value?.items ?? []} made={maps.reload} />
@@ -324,11 +329,6 @@ function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly S
             setForm({ ...form, timeZone: event.target.value });
           }}
         />
-        <datalist id="zones">
-          {Intl.supportedValuesOf("timeZone").map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
       </label>
       <p className="fine">{words.organizer.zoneLead}</p>
       {field("startsAt", words.organizer.startsAt, "datetime-local")}

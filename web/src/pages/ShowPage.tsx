@@ -7,6 +7,7 @@ import { Trouble, Waiting } from "../parts/notes";
 import { Sale, saleState } from "../parts/Sale";
 import { useNow } from "../parts/now";
 import { Link, useTitle } from "../router";
+import { loadHall } from "../seats/maps";
 import { localDateTime, venueDay, venueTime, zoneName } from "../words/dates";
 import { useSpeech } from "../words/language";
 
@@ -49,6 +50,8 @@ function DateRow({ performance }: { performance: Performance }): ReactNode {
   const state = saleState(performance, useNow(1000));
   const leaf = venueDay(performance.startsAt, performance.timeZone, locale);
   const prices = performance.tiers.map((tier) => tier.price).sort((a, b) => a.amount - b.amount);
+  // Whoever reaches for the hall will want it at once.
+  const ahead = (): void => void loadHall(performance.seatMap).catch(() => undefined);
   const least = prices[0];
   const most = prices.at(-1);
   return (
@@ -79,7 +82,7 @@ function DateRow({ performance }: { performance: Performance }): ReactNode {
         </p>
       </div>
       {state !== "past" && (
-        <Link to={`/performances/${performance.id}`} className={state === "open" ? "button" : "button button-quiet"}>
+        <Link to={`/performances/${performance.id}`} onPointerEnter={ahead} onFocus={ahead} className={state === "open" ? "button" : "button button-quiet"}>
           {state === "open" ? words.show.choose : words.show.look}
         </Link>
       )}
