@@ -395,7 +395,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await show.getByRole("button", { name: words.organizer.publish }).click();
     await show.getByRole("link", { name: words.organizer.report }).click();
     await page.locator("dt").getByText(words.organizer.revenue).waitFor();
-    const section = page.getByLabel(words.seats.section, { exact: true });
+    const section = page.locator(".filling select");
     await section.selectOption({ index: 2 });
     const block = page.locator("[data-test=block]:enabled");
     const blocked = (await block.textContent())!;

@@ -55,10 +55,6 @@ export class Shelf {
     return new Shelf(database, key);
   }
 
-  close(): void {
-    this.database.close();
-  }
-
   async keepManifest(manifest: Manifest): Promise<void> {
     await done(this.#store("manifests", "readwrite").put(manifest));
   }

@@ -71,11 +71,14 @@ export class GateStation {
     this.#closed = true;
     this.#timers.forEach(clearInterval);
     window.removeEventListener("online", this.#whenOnline);
-    this.#shelf?.close();
+    // What is under way still ends in the store, which closes by itself when nobody has it any more.
   }
 
   /** Fetches what the gate needs to decide alone. */
   async download(): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
     this.#tell({ downloading: true });
     try {
       const manifest = await call("get", "/v1/gates/{id}/manifest", { path: { id: this.performanceId } });
@@ -143,7 +146,7 @@ export class GateStation {
   /** Sends what was let in without the server, and keeps what it does not agree with. */
   async sync(): Promise<void> {
     const shelf = this.#shelf;
-    if (shelf === null || this.#syncing || !navigator.onLine) {
+    if (this.#closed || shelf === null || this.#syncing || !navigator.onLine) {
       this.#tell({ online: this.state.online && navigator.onLine });
       return;
     }
