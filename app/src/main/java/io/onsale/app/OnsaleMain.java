@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
  * serve  --config FILE [--until-input-ends yes]
+ * replay --performance ID [--data DIR] [--until TIME] [--seat ID | --seat-index N]
  * </pre>
  */
 public final class OnsaleMain {
@@ -35,6 +36,7 @@ public final class OnsaleMain {
       """
       usage: up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
              serve  --config FILE [--until-input-ends yes]
+             replay --performance ID [--data DIR] [--until TIME] [--seat ID | --seat-index N]
       """;
 
   /** Those that the launcher and the tests read. */
@@ -70,6 +72,9 @@ public final class OnsaleMain {
       throws InterruptedException {
     try {
       String mode = args.length == 0 ? "" : args[0];
+      if (mode.equals("replay")) {
+        return replay(options(args, ReplayCommand.OPTIONS), out);
+      }
       Onsale onsale =
           switch (mode) {
             case "up" ->
@@ -205,6 +210,15 @@ public final class OnsaleMain {
   static int seatLogPort(String port) {
     int place = Integer.parseInt(port);
     return SEAT_LOG_FIRST + Math.floorMod(place, SEAT_LOG_PLACES) * SeatNodes.ports(NODES_MAX);
+  }
+
+  private static int replay(Map<String, String> options, PrintStream out) {
+    Logs.toStandardOutput();
+    try {
+      return ReplayCommand.run(options, out);
+    } catch (IllegalArgumentException e) {
+      throw new Misused("onsale: " + e.getMessage());
+    }
   }
 
   static Onsale serve(Map<String, String> options, Map<String, String> environment) {

@@ -3,15 +3,19 @@ package io.onsale.inventory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceImplBase;
 import io.onsale.inventory.edge.InventoryEdge;
 import io.onsale.inventory.edge.ShardedEdge;
 import io.onsale.inventory.flow.Durability;
+import io.onsale.inventory.flow.LogFiles;
+import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.peers.SeatMember;
 import io.onsale.inventory.peers.SeatPlace;
+import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.inventory.store.SealedFolder;
@@ -20,9 +24,11 @@ import io.onsale.kit.server.Foundation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +55,15 @@ public final class InventoryMain {
     Context.Builder context = Context.named("inventory");
     Map<Integer, InventoryServiceImplBase> shards = new TreeMap<>();
     for (ShardConfig shard : config.shardsOrOne()) {
+      SeatPlace place = place(config, foundation, shard);
+      FolderCheckpoints checkpoints =
+          new FolderCheckpoints(place.dataDir().resolve("feed"), new SbeSnapshots());
       Replica replica = new Replica(executor);
       SeatLogs logs =
           new SeatLogs(
-              place(config, foundation, shard),
+              place,
               new SbeSnapshots(),
+              checkpoints,
               replica,
               executor,
               config.pendingMax(),
@@ -61,7 +71,16 @@ public final class InventoryMain {
               onFault);
       String name = shard.number() == 0 ? "seat-log" : "seat-log-" + shard.number();
       context.component(name, logs::start, logs::close).ready(name, logs::isServing);
-      shards.put(shard.number(), new InventoryEdge(logs, replica, executor));
+      meter(replica, shard, foundation);
+      shards.put(
+          shard.number(),
+          new InventoryEdge(
+              shard.number(),
+              logs,
+              replica,
+              new PastEvents(checkpoints, files(place)),
+              foundation.clock(),
+              executor));
     }
     return context.service(new ShardedEdge(shards)).build();
   }
@@ -166,6 +185,38 @@ public final class InventoryMain {
         .register(meters);
     Gauge.builder("seats.log.damaged", files, FolderLog::damaged)
         .description("1 when the log can't be sealed because it is not what was recorded")
+        .tags(tags)
+        .register(meters);
+  }
+
+  /** The log's own files, when they are here. */
+  private static Optional<LogFiles> files(SeatPlace place) {
+    return switch (place) {
+      case SeatPlace.Here here -> Optional.of(here.files());
+      case SeatPlace.Elsewhere _ -> Optional.empty();
+    };
+  }
+
+  /** How far behind the log the feed is, and everything that is shown with it. */
+  private static void meter(Replica replica, ShardConfig shard, Foundation foundation) {
+    MeterRegistry meters = foundation.meters();
+    Tags tags = Tags.of("shard", Integer.toString(shard.number()));
+    Gauge.builder("seats.feed.position", replica, of -> of.progress().position())
+        .description("Up to where the seat log has been told")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.feed.lag", replica, of -> of.progress().behind())
+        .description("Committed in the seat log and not told yet")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(meters);
+    TimeGauge.builder(
+            "seats.feed.age",
+            replica,
+            TimeUnit.MILLISECONDS,
+            of -> of.progress().age(foundation.clock().millis()))
+        .description("How old what is told may be")
         .tags(tags)
         .register(meters);
   }

@@ -66,7 +66,7 @@ final class RestartIT {
   void keepsEveryAcknowledgedHoldWhenKilled() throws Exception {
     Map<String, Integer> acknowledged = new LinkedHashMap<>();
     String show;
-    Process process = seller();
+    Process process = SellerUntilKilled.start(folder);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -153,28 +153,6 @@ final class RestartIT {
       assertThat(availability(seats, show).getTotal().getHeld()).isEqualTo(held);
       assertThat(best(seats, show, 1_000, "k").getSeatsCount()).isEqualTo(1);
     }
-  }
-
-  private Process seller() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-opens",
-            "java.base/java.util.zip=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/sun.nio.ch=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SellerUntilKilled.class.getName(),
-            folder.toString()));
-    Path silent = Files.writeString(folder.resolve("logback.xml"), "<configuration/>");
-    command.add(1, "-Dlogback.configurationFile=" + silent);
-    return new ProcessBuilder(command).redirectError(folder.resolve("seller.log").toFile()).start();
   }
 
   private static Held best(RunningSeats seats, String show, int buyer, String key) {

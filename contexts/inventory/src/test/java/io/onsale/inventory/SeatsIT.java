@@ -715,13 +715,15 @@ final class SeatsIT {
     return Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond() + seconds).build();
   }
 
+  /** From now on when {@code since} is 0. */
   private static Deltas watch(String show, long since) {
     Deltas deltas = new Deltas();
-    seats
-        .async(Caller.nobody())
-        .watchAvailability(
-            WatchAvailabilityRequest.newBuilder().setPerformanceId(show).setSince(since).build(),
-            deltas);
+    WatchAvailabilityRequest.Builder request =
+        WatchAvailabilityRequest.newBuilder().setPerformanceId(show);
+    if (since > 0) {
+      request.setSince(since);
+    }
+    seats.async(Caller.nobody()).watchAvailability(request.build(), deltas);
     return deltas;
   }
 

@@ -76,6 +76,10 @@ final class AvailabilityApi {
 
   private HttpResponse getAvailability(Ask ask) {
     Availability now = of(ask.id());
+    if (now.getAgeMillis() > 0) {
+      // It says each time how old it is.
+      return Json.ok(json(now));
+    }
     Rendered last = rendered.getIfPresent(ask.id());
     if (last == null || last.version() != now.getVersion()) {
       last = new Rendered(now.getVersion(), Json.bytes(json(now)));
@@ -149,8 +153,18 @@ final class AvailabilityApi {
     availability
         .getSectionsList()
         .forEach(section -> sections.set(section.getSection(), json(section.getCounts())));
-    return json.put(
-        "states", Base64.getEncoder().encodeToString(availability.getStates().toByteArray()));
+    json.put("states", Base64.getEncoder().encodeToString(availability.getStates().toByteArray()));
+    head(json, availability);
+    return availability.getAgeMillis() > 0
+        ? json.put("ageMillis", availability.getAgeMillis())
+        : json;
+  }
+
+  /** The head of the chain, which is there once something has happened. */
+  static void head(ObjectNode json, Availability availability) {
+    if (!availability.getChainHead().isEmpty()) {
+      json.put("head", HexFormat.of().formatHex(availability.getChainHead().toByteArray()));
+    }
   }
 
   static ObjectNode json(Counts counts) {

@@ -18,6 +18,7 @@ import io.onsale.contracts.catalog.v1.PriceTier;
 import io.onsale.contracts.catalog.v1.PublishPerformanceRequest;
 import io.onsale.contracts.catalog.v1.SeatMapSummary;
 import io.onsale.contracts.common.v1.Money;
+import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.BlockRequest;
 import io.onsale.contracts.inventory.v1.Counts;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
@@ -128,19 +129,17 @@ final class OrganizerApi {
   private HttpResponse getReport(Ask ask) {
     Performance performance = own(ask.id());
     Sales sales = orders.getSales(GetSalesRequest.newBuilder().setPerformanceId(ask.id()).build());
-    long version = 0;
     // What is not published is not on the seat log: nothing of it is sold, nothing can be.
-    Counts counts =
-        Counts.newBuilder()
-            .setCapacity(performance.getCapacity())
-            .setFree(performance.getCapacity())
-            .build();
-    if (performance.getPublished()) {
-      var now = availability.of(ask.id());
-      version = now.getVersion();
-      counts = now.getTotal();
-    }
-    return Json.ok(report(performance, version, counts, sales));
+    Availability now =
+        performance.getPublished()
+            ? availability.of(ask.id())
+            : Availability.newBuilder()
+                .setTotal(
+                    Counts.newBuilder()
+                        .setCapacity(performance.getCapacity())
+                        .setFree(performance.getCapacity()))
+                .build();
+    return Json.ok(report(performance, now, sales));
   }
 
   private HttpResponse listPerformanceOrders(Ask ask) {
@@ -240,10 +239,11 @@ final class OrganizerApi {
     return json;
   }
 
-  static ObjectNode report(Performance performance, long version, Counts counts, Sales sales) {
+  static ObjectNode report(Performance performance, Availability now, Sales sales) {
     ObjectNode json =
-        Json.object().put("performanceId", performance.getId()).put("version", version);
-    json.setAll(AvailabilityApi.json(counts));
+        Json.object().put("performanceId", performance.getId()).put("version", now.getVersion());
+    AvailabilityApi.head(json, now);
+    json.setAll(AvailabilityApi.json(now.getTotal()));
     json.put("orders", sales.getOrders());
     // Without a sale there is nothing to add up, but the currency is known.
     Money revenue =

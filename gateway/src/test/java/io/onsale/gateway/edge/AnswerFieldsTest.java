@@ -18,7 +18,6 @@ import io.onsale.contracts.gates.v1.ScanResult;
 import io.onsale.contracts.gates.v1.Ticket;
 import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.AvailabilityDelta;
-import io.onsale.contracts.inventory.v1.Counts;
 import io.onsale.contracts.inventory.v1.Held;
 import io.onsale.contracts.inventory.v1.HoldState;
 import io.onsale.contracts.orders.v1.Order;
@@ -99,9 +98,10 @@ class AnswerFieldsTest {
             AvailabilityApi::json,
             Map.of(
                 "map_digest", ByteString.copyFrom(new byte[32]),
-                "states", ByteString.copyFrom(new byte[] {1, 2, 3})),
-            // the digest and the states are told in other letters; whose it is, is not told
-            Set.of("map_digest", "states", "organizer_id")),
+                "states", ByteString.copyFrom(new byte[] {1, 2, 3}),
+                "chain_head", ByteString.copyFrom(new byte[32])),
+            // the digests and the states are told in other letters; whose it is, is not told
+            Set.of("map_digest", "states", "chain_head", "organizer_id")),
         new Way<>(
             "AvailabilityDelta",
             AvailabilityDelta.getDefaultInstance(),
@@ -226,21 +226,23 @@ class AnswerFieldsTest {
 
   @org.junit.jupiter.api.Test
   void tellsAReportWithItsCountsAndRevenue() {
-    Counts counts = new Filled(Map.of()).message(Counts.getDefaultInstance());
+    Availability now =
+        new Filled(Map.of("chain_head", ByteString.copyFrom(new byte[32])))
+            .message(Availability.getDefaultInstance());
     Sales sales = new Filled(Map.of()).message(Sales.getDefaultInstance());
     Performance performance =
         new Filled(Map.of("seat_map", DIGEST)).message(Performance.getDefaultInstance());
 
-    JsonNode report = OrganizerApi.report(performance, 7, counts, sales);
+    JsonNode report = OrganizerApi.report(performance, now, sales);
 
     assertThat(CONTRACT.schema("Report").faults(report)).isEmpty();
     assertThat(names(report)).isEqualTo(CONTRACT.properties("Report"));
     assertThat(report.path("orders").asInt()).isEqualTo(sales.getOrders());
     assertThat(report.path("revenue").path("amount").asLong())
         .isEqualTo(sales.getRevenue().getAmount());
-    assertThat(report.path("blocked").asInt()).isEqualTo(counts.getBlocked());
+    assertThat(report.path("blocked").asInt()).isEqualTo(now.getTotal().getBlocked());
     assertThat(
-            OrganizerApi.report(performance, 7, counts, Sales.getDefaultInstance())
+            OrganizerApi.report(performance, now, Sales.getDefaultInstance())
                 .path("revenue")
                 .path("currency")
                 .asText())

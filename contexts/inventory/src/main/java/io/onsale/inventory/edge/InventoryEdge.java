@@ -3,6 +3,8 @@ package io.onsale.inventory.edge;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.AmendPerformanceRequest;
+import io.onsale.contracts.inventory.v1.AuditRequest;
+import io.onsale.contracts.inventory.v1.AuditResponse;
 import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.AvailabilityDelta;
 import io.onsale.contracts.inventory.v1.Best;
@@ -10,8 +12,11 @@ import io.onsale.contracts.inventory.v1.BlockRequest;
 import io.onsale.contracts.inventory.v1.Changed;
 import io.onsale.contracts.inventory.v1.ClosePerformanceRequest;
 import io.onsale.contracts.inventory.v1.ConfirmRequest;
+import io.onsale.contracts.inventory.v1.EventId;
 import io.onsale.contracts.inventory.v1.ExchangeRequest;
 import io.onsale.contracts.inventory.v1.ExtendRequest;
+import io.onsale.contracts.inventory.v1.FollowRequest;
+import io.onsale.contracts.inventory.v1.FollowResponse;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.GetHoldRequest;
 import io.onsale.contracts.inventory.v1.Held;
@@ -26,6 +31,7 @@ import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Origin;
+import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.PerformanceFeed;
 import io.onsale.inventory.flow.PerformanceView;
 import io.onsale.inventory.flow.Replica;
@@ -37,6 +43,7 @@ import io.onsale.inventory.model.Seats;
 import io.onsale.inventory.model.Selection;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.refusal.Refused;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +57,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceImplBase {
   private static final int WATCHES_MAX = 100_000;
+  private static final int FEED_READERS_MAX = 64;
+  private static final long STALE_MILLIS = 1_000;
+  private static final int REREADS_MAX = 2;
   private static final int ANY_SECTION = Selection.ANY_SECTION;
 
   /** So long at least a hold lives on once its money is here. */
@@ -57,18 +67,32 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
 
   private static final int[] NO_SEATS = {};
 
+  private final int shard;
   private final SeatLog log;
   private final Replica replica;
+  private final PastEvents past;
+  private final InstantSource clock;
   private final Executor executor;
   private final AvailabilityCache availabilities = new AvailabilityCache();
   private final AtomicInteger watches = new AtomicInteger();
+  private final AtomicInteger feedReaders = new AtomicInteger();
+  private final AtomicInteger rereads = new AtomicInteger();
 
   /**
    * @param executor runs the streams of changes
    */
-  public InventoryEdge(SeatLog log, Replica replica, Executor executor) {
+  public InventoryEdge(
+      int shard,
+      SeatLog log,
+      Replica replica,
+      PastEvents past,
+      InstantSource clock,
+      Executor executor) {
+    this.shard = shard;
     this.log = log;
     this.replica = replica;
+    this.past = past;
+    this.clock = clock;
     this.executor = executor;
   }
 
@@ -282,7 +306,13 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
         observer,
         replica
             .performance(performance, log.answered())
-            .thenApply(feed -> availabilities.of(found(feed).view())));
+            .thenApply(feed -> aged(availabilities.of(found(feed).view()))));
+  }
+
+  /** Says how old it is, if it is older than a moment. */
+  private Availability aged(Availability availability) {
+    long age = replica.progress().age(clock.millis());
+    return age < STALE_MILLIS ? availability : availability.toBuilder().setAgeMillis(age).build();
   }
 
   @Override
@@ -308,6 +338,82 @@ public final class InventoryEdge extends InventoryServiceGrpc.InventoryServiceIm
         (ServerCallStreamObserver<AvailabilityDelta>) observer,
         executor,
         watches::decrementAndGet);
+  }
+
+  // The feed and the audit.
+
+  @Override
+  public void follow(FollowRequest request, StreamObserver<FollowResponse> observer) {
+    if (request.getShard() != shard
+        || (request.hasAfter() && request.getAfter().getShard() != shard)) {
+      throw Refused.notFound("shard");
+    }
+    if (!replica.isCaughtUp()) {
+      throw Reasons.unavailable();
+    }
+    if (feedReaders.incrementAndGet() > FEED_READERS_MAX) {
+      feedReaders.decrementAndGet();
+      throw new Refused(
+          Reason.SLOW_DOWN, "Too many follow the feed at this moment. Follow it again later.");
+    }
+    FeedReader reader =
+        new FeedReader(
+            shard,
+            replica,
+            (ServerCallStreamObserver<FollowResponse>) observer,
+            executor,
+            feedReaders::decrementAndGet);
+    if (request.getSnapshot()) {
+      var _ =
+          replica
+              .snapshot(log.answered())
+              .whenComplete((all, failure) -> {
+                if (failure == null) {
+                  reader.from(all);
+                } else {
+                  reader.refuse(Reasons.of(failure));
+                }
+              });
+    } else if (!request.hasAfter()) {
+      reader.fromNow();
+    } else if (!reader.after(request.getAfter().getPosition(), request.getAfter().getIndex())) {
+      reread(reader, request.getAfter());
+    }
+  }
+
+  private void reread(FeedReader reader, EventId after) {
+    if (rereads.incrementAndGet() > REREADS_MAX) {
+      rereads.decrementAndGet();
+      reader.refuse(
+          new Refused(
+              Reason.SLOW_DOWN,
+              "Too many read old events at this moment. Follow again from this position later."));
+      return;
+    }
+    executor.execute(() -> {
+      try {
+        reader.reread(past, after.getPosition(), after.getIndex());
+      } finally {
+        rereads.decrementAndGet();
+      }
+    });
+  }
+
+  @Override
+  public void audit(AuditRequest request, StreamObserver<AuditResponse> observer) {
+    Requester from = Requester.of("Audit", request);
+    long performance = performance(request.getPerformanceId());
+    reply(
+        observer,
+        replica
+            .audit(performance, log.answered())
+            .thenApply(found -> found.orElseThrow(() -> Refused.notFound("performance")))
+            .thenApply(audit -> {
+              if (!from.isService()) {
+                owned(audit.view().terms(), from.asOrganizer());
+              }
+              return Events.audit(shard, audit, from.isService());
+            }));
   }
 
   // What these share.

@@ -13,8 +13,8 @@ import io.onsale.contracts.inventory.v1.SectionCounts;
 import io.onsale.contracts.inventory.v1.TierCounts;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.HoldState;
-import io.onsale.inventory.flow.PerformanceFeed;
 import io.onsale.inventory.flow.PerformanceView;
+import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.kit.ids.Ids;
 
 /** Writes what the seats say as messages of the contract. */
@@ -70,7 +70,8 @@ final class Messages {
             .setTotal(counts(view.total()))
             .setStates(UnsafeByteOperations.unsafeWrap(view.states()))
             .setMapDigest(ByteString.copyFrom(terms.mapDigest()))
-            .setOrganizerId(Ids.format(terms.organizer()));
+            .setOrganizerId(Ids.format(terms.organizer()))
+            .setChainHead(UnsafeByteOperations.unsafeWrap(view.head()));
     for (int i = 0; i < terms.tiers().size(); i++) {
       availability.addTiers(
           TierCounts.newBuilder()
@@ -86,10 +87,10 @@ final class Messages {
     return availability.build();
   }
 
-  static AvailabilityDelta delta(PerformanceFeed.Change change) {
+  static AvailabilityDelta delta(SeatEvent event) {
     AvailabilityDelta.Builder delta =
-        AvailabilityDelta.newBuilder().setVersion(change.version()).setState(change.state());
-    for (int seat : change.seats()) {
+        AvailabilityDelta.newBuilder().setVersion(event.version()).setState(event.kind().state());
+    for (int seat : event.seats()) {
       delta.addSeats(seat);
     }
     return delta.build();
@@ -121,7 +122,7 @@ final class Messages {
     return held.build();
   }
 
-  private static Counts counts(PerformanceView.Counts counts) {
+  static Counts counts(PerformanceView.Counts counts) {
     return Counts.newBuilder()
         .setCapacity(counts.capacity())
         .setFree(counts.free())

@@ -2,6 +2,8 @@ package io.onsale.inventory.edge;
 
 import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.AmendPerformanceRequest;
+import io.onsale.contracts.inventory.v1.AuditRequest;
+import io.onsale.contracts.inventory.v1.AuditResponse;
 import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.AvailabilityDelta;
 import io.onsale.contracts.inventory.v1.BlockRequest;
@@ -10,6 +12,8 @@ import io.onsale.contracts.inventory.v1.ClosePerformanceRequest;
 import io.onsale.contracts.inventory.v1.ConfirmRequest;
 import io.onsale.contracts.inventory.v1.ExchangeRequest;
 import io.onsale.contracts.inventory.v1.ExtendRequest;
+import io.onsale.contracts.inventory.v1.FollowRequest;
+import io.onsale.contracts.inventory.v1.FollowResponse;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.GetHoldRequest;
 import io.onsale.contracts.inventory.v1.Held;
@@ -113,6 +117,16 @@ public final class ShardedEdge extends InventoryServiceImplBase {
     ofPerformance(request.getPerformanceId()).watchAvailability(request, observer);
   }
 
+  @Override
+  public void follow(FollowRequest request, StreamObserver<FollowResponse> observer) {
+    shard(request.getShard()).follow(request, observer);
+  }
+
+  @Override
+  public void audit(AuditRequest request, StreamObserver<AuditResponse> observer) {
+    ofPerformance(request.getPerformanceId()).audit(request, observer);
+  }
+
   private InventoryServiceImplBase ofHold(String hold) {
     return of(HoldId.parse(hold).performance());
   }
@@ -123,12 +137,15 @@ public final class ShardedEdge extends InventoryServiceImplBase {
   }
 
   private InventoryServiceImplBase of(long performance) {
-    int number = Ids.end(performance);
+    return shard(Ids.end(performance));
+  }
+
+  private InventoryServiceImplBase shard(int number) {
     InventoryServiceImplBase shard = shards.get(number);
     if (shard == null) {
       throw new Refused(
               Reason.UNAVAILABLE,
-              "The seats of this performance are in shard "
+              "These seats are in shard "
                   + number
                   + ", which is not among this server's shards. Try again later.")
           .with("what", "shard")

@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.onsale.contracts.inventory.v1.AvailabilityDelta;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.inventory.flow.PerformanceFeed;
+import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.kit.refusal.Refused;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,7 @@ final class Watch {
       while (more && !ended && reader.isReady()) {
         more =
             switch (feed.after(version)) {
-              case PerformanceFeed.Next.Found found -> send(found.change());
+              case PerformanceFeed.Next.Found found -> send(found.event());
               case PerformanceFeed.Next.NothingYet nothing -> false;
               case PerformanceFeed.Next.Gone gone -> refuse();
             };
@@ -73,9 +74,9 @@ final class Watch {
     }
   }
 
-  private boolean send(PerformanceFeed.Change change) {
-    reader.onNext(Messages.delta(change));
-    version = change.version();
+  private boolean send(SeatEvent event) {
+    reader.onNext(Messages.delta(event));
+    version = event.version();
     return true;
   }
 

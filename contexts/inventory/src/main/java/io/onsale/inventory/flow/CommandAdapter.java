@@ -91,6 +91,7 @@ public final class CommandAdapter {
   private final UploadBeginDecoder uploadBegin = new UploadBeginDecoder();
   private final UploadChunkDecoder uploadChunk = new UploadChunkDecoder();
   private final UploadCommitDecoder uploadCommit = new UploadCommitDecoder();
+  private long actor;
 
   /** An adapter in front of {@code engine}. */
   public CommandAdapter(SeatEngine engine) {
@@ -229,6 +230,7 @@ public final class CommandAdapter {
   }
 
   private void read(long time, CommandHeaderDecoder from) {
+    actor = from.actor();
     header.time = time;
     header.organizer = from.organizer();
     header.buyer = from.buyer();
@@ -387,6 +389,17 @@ public final class CommandAdapter {
    */
   public int onTimer(long time) {
     return engine.expire(time, EXPIRIES_PER_TICK);
+  }
+
+  /** The account that did the command at hand or the last one, for the audit; decides nothing. */
+  long actor() {
+    return actor;
+  }
+
+  /** Whether the command at hand or the last one is an exchange. */
+  boolean isExchange() {
+    return message.templateId() == ExchangeSeatsDecoder.TEMPLATE_ID
+        || message.templateId() == ExchangeBestDecoder.TEMPLATE_ID;
   }
 
   /** The engine behind this adapter. */

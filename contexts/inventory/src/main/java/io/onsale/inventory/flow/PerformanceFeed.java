@@ -1,7 +1,6 @@
 package io.onsale.inventory.flow;
 
 import io.onsale.inventory.model.Performance;
-import io.onsale.inventory.model.Seats;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,30 +10,21 @@ import org.jspecify.annotations.Nullable;
  * One performance as it changes: its newest {@link PerformanceView}, and its last changes one by
  * one. The replica's thread writes; any thread reads.
  */
-@SuppressWarnings("ArrayRecordComponent") // read by other rooms, compared by none
 public final class PerformanceFeed {
   /** So many of the last changes can be read; who is further behind reads the view again. */
   static final int CHANGES = 4096;
 
-  private static final int[] NO_SEATS = {};
-
   /** Made with the first change: most performances of a long log never change again. */
-  private volatile @Nullable AtomicReferenceArray<Change> changes;
+  private volatile @Nullable AtomicReferenceArray<SeatEvent> changes;
 
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private PerformanceView.Terms terms;
   private volatile PerformanceView view;
 
-  /**
-   * What one version changed: these seats have this state now; no seats when it changed something
-   * else.
-   */
-  public record Change(long version, int[] seats, int state) {}
-
   /** What a reader finds after a version. */
   public sealed interface Next {
     /** The next change. */
-    record Found(Change change) implements Next {}
+    record Found(SeatEvent event) implements Next {}
 
     /** There is no further change yet. */
     record NothingYet() implements Next {}
@@ -43,9 +33,9 @@ public final class PerformanceFeed {
     record Gone() implements Next {}
   }
 
-  PerformanceFeed(Performance performance) {
-    terms = PerformanceView.Terms.of(performance);
-    view = PerformanceView.of(terms, performance);
+  PerformanceFeed(Performance performance, PerformanceView.Terms terms, byte[] head) {
+    this.terms = terms;
+    view = PerformanceView.of(terms, performance, head);
   }
 
   /** The newest view. */
@@ -59,11 +49,11 @@ public final class PerformanceFeed {
     if (version == latest) {
       return new Next.NothingYet();
     }
-    AtomicReferenceArray<Change> known = changes;
-    Change change =
+    AtomicReferenceArray<SeatEvent> known = changes;
+    SeatEvent event =
         known == null || version < 0 || version > latest ? null : known.get(place(version + 1));
-    return change != null && change.version() == version + 1
-        ? new Next.Found(change)
+    return event != null && event.version() == version + 1
+        ? new Next.Found(event)
         : new Next.Gone();
   }
 
@@ -80,36 +70,23 @@ public final class PerformanceFeed {
     listeners.remove(listener);
   }
 
-  void changed(Performance performance, Seats seats, int state) {
-    int[] copy = new int[seats.size()];
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = seats.get(i);
+  /** Remembers the next change; it is seen when it is published. */
+  void remember(SeatEvent event) {
+    if (event.terms() != null) {
+      terms = event.terms();
     }
-    remember(new Change(performance.version(), copy, state));
-  }
-
-  void changed(Performance performance) {
-    remember(new Change(performance.version(), NO_SEATS, 0));
-  }
-
-  void amended(Performance performance) {
-    terms = PerformanceView.Terms.of(performance);
-    changed(performance);
-  }
-
-  /** Makes all changes visible at once. */
-  void publish(Performance performance) {
-    view = PerformanceView.of(terms, performance);
-    listeners.forEach(Runnable::run);
-  }
-
-  private void remember(Change change) {
-    AtomicReferenceArray<Change> known = changes;
+    AtomicReferenceArray<SeatEvent> known = changes;
     if (known == null) {
       known = new AtomicReferenceArray<>(CHANGES);
       changes = known;
     }
-    known.set(place(change.version()), change);
+    known.setRelease(place(event.version()), event);
+  }
+
+  /** Makes all changes visible at once. */
+  void publish(Performance performance, byte[] head) {
+    view = PerformanceView.of(terms, performance, head);
+    listeners.forEach(Runnable::run);
   }
 
   private static int place(long version) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param tiers counts by tier, in the order of the terms
  * @param sections counts by section, in the order of the terms
  * @param states two bits a seat in index order, lowest bits first; not to be written to
+ * @param head of its chain of hashes at this version; not to be written to
  */
 @SuppressWarnings("ArrayRecordComponent") // read by other rooms, compared by none
 public record PerformanceView(
@@ -26,7 +27,8 @@ public record PerformanceView(
     Counts total,
     List<Counts> tiers,
     List<Counts> sections,
-    byte[] states) {
+    byte[] states,
+    byte[] head) {
 
   /** How many seats there are of each state; the four add up to the capacity. */
   public record Counts(int capacity, int free, int held, int sold, int blocked) {
@@ -36,8 +38,8 @@ public record PerformanceView(
   }
 
   /**
-   * What a performance was opened with, as last amended; {@code tierOf} has a tier's index for each
-   * seat.
+   * What a performance was opened with, as last amended; {@code tierOf} has a tier's index and
+   * {@code attributesOf} the attributes' bits for each seat.
    */
   public record Terms(
       long performance,
@@ -49,12 +51,15 @@ public record PerformanceView(
       long holdDuration,
       List<Opening.Tier> tiers,
       List<Opening.Section> sections,
-      byte[] tierOf) {
+      byte[] tierOf,
+      byte[] attributesOf) {
 
     static Terms of(Performance from) {
       byte[] tierOf = new byte[from.capacity()];
+      byte[] attributesOf = new byte[from.capacity()];
       for (int seat = 0; seat < tierOf.length; seat++) {
         tierOf[seat] = (byte) from.tierOf(seat);
+        attributesOf[seat] = (byte) from.attributesOf(seat);
       }
       return new Terms(
           from.id(),
@@ -66,7 +71,8 @@ public record PerformanceView(
           from.holdDuration(),
           List.copyOf(from.tiers()),
           List.copyOf(from.sections()),
-          tierOf);
+          tierOf,
+          attributesOf);
     }
 
     /** How many seats it has. */
@@ -95,7 +101,7 @@ public record PerformanceView(
     }
   }
 
-  static PerformanceView of(Terms terms, Performance from) {
+  static PerformanceView of(Terms terms, Performance from, byte[] head) {
     List<Counts> tiers = new ArrayList<>();
     for (int tier = 0; tier < terms.tiers().size(); tier++) {
       tiers.add(
@@ -127,6 +133,7 @@ public record PerformanceView(
         total,
         List.copyOf(tiers),
         List.copyOf(sections),
-        from.states());
+        from.states(),
+        head);
   }
 }

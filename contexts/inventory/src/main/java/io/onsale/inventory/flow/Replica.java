@@ -1,14 +1,17 @@
 package io.onsale.inventory.flow;
 
+import io.onsale.inventory.flow.PerformanceView.Terms;
 import io.onsale.inventory.model.HoldView;
 import io.onsale.inventory.model.Performance;
-import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
-import io.onsale.inventory.model.SeatState;
 import io.onsale.inventory.model.Seats;
 import io.onsale.inventory.model.Selection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -22,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The seats for readers: an engine of its own, fed by one thread with the committed log, so that no
- * read ever reaches the log.
+ * The seats for readers: a {@link Chronicle} of its own, fed by one thread with the committed log,
+ * so that no read ever reaches the log. Its events are the one source of all that is shown: the
+ * views, the changes of each performance, and the feed of all.
  *
  * <p>The feeding thread calls the methods of the first part. Any thread calls those of the second:
  * views and changes are there at once; what asks the engine itself is handed to the feeding thread,
@@ -38,21 +41,66 @@ public final class Replica implements LogSink {
 
   private static final long ANSWER_MILLIS = 2_000;
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PROGRESS_MILLIS = 10;
+  private static final long REACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Executor executor;
-  private final UnsafeBuffer unread = new UnsafeBuffer(new byte[CommandAdapter.MAX_RESULT_LENGTH]);
-  private final Changes changes = new Changes();
   private final ConcurrentMap<Long, PerformanceFeed> feeds = new ConcurrentHashMap<>();
+  private final EventRing ring = new EventRing();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final Set<Performance> dirty = new LinkedHashSet<>();
   private final Queue<Question<?>> asked = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final PriorityQueue<Question<?>> early =
       new PriorityQueue<>(Comparator.comparingLong(Question::position));
-  private CommandAdapter adapter = new CommandAdapter(new SeatEngine(changes));
+  private Chronicle chronicle = new Chronicle(this::onEvent);
   private long publishedNanos;
+  private long reachedNanos;
   private volatile long position;
   private volatile long visible;
   private volatile boolean caughtUp;
+  private volatile Reached reached = new Reached(0, 0, 0);
+  private volatile Progress progress = new Progress(0, 0, Long.MAX_VALUE);
+
+  /**
+   * A place of the log that has been applied.
+   *
+   * @param position where an entry of the log ends
+   * @param time the cluster's time there
+   * @param events the ring's number of the first event behind it
+   */
+  public record Reached(long position, long time, long events) {}
+
+  /**
+   * How far the feeding is.
+   *
+   * @param position up to where the log has been applied
+   * @param committed up to where it was committed when that was last looked at
+   * @param currentAt when nothing committed was missing for the last time, in milliseconds since
+   *     1970
+   */
+  public record Progress(long position, long committed, long currentAt) {
+    /** Bytes of the log that are not applied yet. */
+    public long behind() {
+      return Math.max(0, committed - position);
+    }
+
+    /** How old the views may be at {@code now}, in milliseconds. */
+    public long age(long now) {
+      return Math.max(0, now - currentAt);
+    }
+  }
+
+  /** All performances at one place of the log. */
+  public record Snapshot(long position, long time, List<PerformanceView> performances) {}
+
+  /**
+   * What stands where at one place of the log.
+   *
+   * @param performanceHash of the performance with its holds
+   * @param shardHash of all that the engine knows
+   */
+  public record Audit(long position, PerformanceView view, long performanceHash, long shardHash) {}
 
   /** The replica can't answer: it is still reading the log, or too many questions wait. */
   public static final class Behind extends RuntimeException {
@@ -84,32 +132,58 @@ public final class Replica implements LogSink {
 
   // The feeding thread's part.
 
-  /** Starts from a snapshot, which is the state of the log at {@code at}. */
+  /** Goes on from the newest sound checkpoint, if there is one. Before anything else. */
+  public void restore(Checkpoints checkpoints) {
+    checkpoints.newest(Long.MAX_VALUE, this::onEvent).ifPresent(this::goOn);
+  }
+
+  /**
+   * Starts from a snapshot of a node, which is the state of the log at {@code at}: when what was
+   * before can't be read any more. The heads of the chains are not known then.
+   */
   public void restore(Snapshots snapshots, ChunkSource pieces, long at) {
-    adapter = new CommandAdapter(snapshots.read(pieces, changes));
-    SeatEngine engine = adapter.engine();
+    goOn(Chronicle.from(new Chronicle.Image(at, 0, Map.of(), pieces), snapshots, this::onEvent));
+  }
+
+  private void goOn(Chronicle found) {
+    chronicle = found;
+    SeatEngine engine = found.engine();
     for (int i = 0; i < engine.performances(); i++) {
       Performance performance = engine.performanceAt(i);
-      feeds.put(performance.id(), new PerformanceFeed(performance));
+      feeds.put(
+          performance.id(),
+          new PerformanceFeed(performance, Terms.of(performance), found.head(performance.id())));
     }
-    position = at;
+    ring.startAt(found.position());
+    position = found.position();
   }
 
   @Override
   public void onMessage(long end, long time, DirectBuffer buffer, int offset, int length) {
-    adapter.onMessage(time, buffer, offset, length, unread, 0);
+    chronicle.onMessage(end, time, buffer, offset, length);
     position = end;
   }
 
   @Override
   public void onTimer(long end, long time) {
-    adapter.onTimer(time);
+    chronicle.onTimer(end, time);
     position = end;
   }
 
   @Override
   public void onOther(long end) {
+    chronicle.onOther(end);
     position = end;
+  }
+
+  private void onEvent(SeatEvent event, Performance performance) {
+    if (event.kind() == SeatEvent.Kind.OPENED) {
+      Terms terms = Objects.requireNonNull(event.terms());
+      feeds.put(performance.id(), new PerformanceFeed(performance, terms, event.head()));
+    }
+    dirty.add(performance);
+    feed(performance).remember(event);
+    ring.add(event);
   }
 
   /**
@@ -126,28 +200,63 @@ public final class Replica implements LogSink {
     Question<?> next = early.peek();
     boolean due = next != null && next.position <= position;
     if (!dirty.isEmpty() && (due || idle || nowNanos - publishedNanos >= PUBLISH_NANOS)) {
-      for (Performance performance : dirty) {
-        feed(performance).publish(performance);
-        work++;
-      }
-      dirty.clear();
+      work += publishChanges();
       publishedNanos = nowNanos;
     }
     if (dirty.isEmpty()) {
       visible = position;
+      if (position > reached.position && nowNanos - reachedNanos >= REACHED_NANOS) {
+        reached = new Reached(position, chronicle.time(), ring.end());
+        reachedNanos = nowNanos;
+        listeners.forEach(Runnable::run);
+      }
     }
     for (next = early.peek(); next != null && next.position <= position; next = early.peek()) {
       early.remove();
       waiting.decrementAndGet();
-      next.answer(adapter.engine(), executor);
+      next.answer(chronicle.engine(), executor);
       work++;
     }
     return work;
   }
 
+  private int publishChanges() {
+    int changed = dirty.size();
+    for (Performance performance : dirty) {
+      feed(performance).publish(performance, chronicle.head(performance.id()));
+    }
+    dirty.clear();
+    ring.publish();
+    listeners.forEach(Runnable::run);
+    return changed;
+  }
+
   /** Says whether the log has been applied as far as it was committed when the feeding began. */
   public void caughtUp(boolean is) {
     caughtUp = is;
+  }
+
+  /**
+   * Notes how far the log is committed.
+   *
+   * @param alive what the log commits is seen; false while it can't be followed
+   * @param now in milliseconds since 1970
+   */
+  public void committed(long committed, boolean alive, long now) {
+    Progress before = progress;
+    boolean current = alive && position >= committed;
+    long currentAt = current || before.currentAt > now ? now : before.currentAt;
+    if (before.committed != committed
+        || before.position != position
+        || currentAt - before.currentAt >= PROGRESS_MILLIS
+        || before.currentAt > now) {
+      progress = new Progress(position, committed, currentAt);
+    }
+  }
+
+  /** Writes down where it stands; the answer puts that on disk for good. */
+  public Runnable write(Checkpoints checkpoints) {
+    return checkpoints.write(chronicle);
   }
 
   /** Where in the log it stands. */
@@ -162,9 +271,37 @@ public final class Replica implements LogSink {
     return caughtUp;
   }
 
+  /** How far the feeding is. */
+  public Progress progress() {
+    return progress;
+  }
+
   /** A performance, if the log as applied so far has it. */
   public Optional<PerformanceFeed> performance(long id) {
     return Optional.ofNullable(feeds.get(id));
+  }
+
+  /** The last events of all performances. */
+  public EventRing events() {
+    return ring;
+  }
+
+  /** The place that was reached about a second ago or later. */
+  public Reached reached() {
+    return reached;
+  }
+
+  /**
+   * Calls back, from the feeding thread, whenever there may be further events or another place is
+   * reached: it must not wait.
+   */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends the calls back. */
+  public void forget(Runnable listener) {
+    listeners.remove(listener);
   }
 
   /**
@@ -219,6 +356,33 @@ public final class Replica implements LogSink {
     return ask(at, SeatEngine::stateHash);
   }
 
+  /** All performances at one place of the log, at or behind {@code at}. */
+  public CompletableFuture<Snapshot> snapshot(long at) {
+    return ask(
+        at,
+        engine -> {
+          List<PerformanceView> views = new ArrayList<>(engine.performances());
+          for (int i = 0; i < engine.performances(); i++) {
+            views.add(feed(engine.performanceAt(i)).view());
+          }
+          return new Snapshot(chronicle.position(), chronicle.time(), List.copyOf(views));
+        });
+  }
+
+  /** What stands where, at or behind {@code at}; empty when there is no such performance. */
+  public CompletableFuture<Optional<Audit>> audit(long performance, long at) {
+    return ask(
+        at,
+        engine ->
+            performance(performance)
+                .map(feed ->
+                    new Audit(
+                        chronicle.position(),
+                        feed.view(),
+                        engine.stateHash(performance),
+                        engine.stateHash())));
+  }
+
   private <T> CompletableFuture<T> ask(long at, Function<SeatEngine, T> question) {
     if (!caughtUp) {
       return CompletableFuture.failedFuture(new Behind("The seats are being read from the log."));
@@ -230,69 +394,6 @@ public final class Replica implements LogSink {
     CompletableFuture<T> answer = new CompletableFuture<>();
     asked.add(new Question<>(at, question, answer));
     return answer.orTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Collects what has changed; called within the engine, on the feeding thread. */
-  private final class Changes implements SeatChanges {
-    @Override
-    public void opened(Performance performance) {
-      feeds.put(performance.id(), new PerformanceFeed(performance));
-    }
-
-    @Override
-    public void amended(Performance performance) {
-      changed(performance).amended(performance);
-    }
-
-    @Override
-    public void closed(Performance performance) {
-      changed(performance).changed(performance);
-    }
-
-    @Override
-    public void held(Performance performance, long hold, long buyer, long deadline, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.HELD);
-    }
-
-    @Override
-    public void extended(Performance performance, long hold, long deadline) {
-      changed(performance).changed(performance);
-    }
-
-    @Override
-    public void released(Performance performance, long hold, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.FREE);
-    }
-
-    @Override
-    public void expired(Performance performance, long hold, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.FREE);
-    }
-
-    @Override
-    public void sold(Performance performance, long hold, long buyer, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.SOLD);
-    }
-
-    @Override
-    public void returned(Performance performance, long hold, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.FREE);
-    }
-
-    @Override
-    public void blocked(Performance performance, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.BLOCKED);
-    }
-
-    @Override
-    public void unblocked(Performance performance, Seats seats) {
-      changed(performance).changed(performance, seats, SeatState.FREE);
-    }
-
-    private PerformanceFeed changed(Performance performance) {
-      dirty.add(performance);
-      return feed(performance);
-    }
   }
 
   private PerformanceFeed feed(Performance performance) {

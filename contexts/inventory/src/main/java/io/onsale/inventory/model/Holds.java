@@ -307,6 +307,24 @@ final class Holds {
     return live;
   }
 
+  /** Writes the holds of one performance that still have seats. */
+  void saveOwning(int performance, StateSink sink) {
+    for (int slot = 0; slot < end; slot++) {
+      if (number(slot) != 0 && owned(slot) != 0 && performance(slot) == performance) {
+        sink.putLong(number(slot));
+        sink.putLong(buyer(slot));
+        sink.putLong(identity(slot));
+        sink.putLong(deadline(slot));
+        sink.putLong(version(slot));
+        sink.putInt(status(slot));
+        sink.putLong(owned(slot));
+        for (int i = 0; i < count(slot); i++) {
+          sink.putLong(pool.get(block(slot) + i));
+        }
+      }
+    }
+  }
+
   void save(StateSink sink) {
     sink.putInt(end);
     sink.putLong(sequence);

@@ -1084,6 +1084,21 @@ public final class SeatEngine {
     return sink.hash();
   }
 
+  /**
+   * Hash of one performance with its live and sold holds: it is the same as long as the performance
+   * has not changed, whatever happens to others. 0 when there is no such performance.
+   */
+  public long stateHash(long performance) {
+    Performance found = performances.find(performance);
+    if (found == null) {
+      return 0;
+    }
+    HashingSink sink = new HashingSink();
+    found.save(sink);
+    holds.saveOwning(found.index(), sink);
+    return sink.hash();
+  }
+
   /** Writes the whole state, and returns its {@link #stateHash}. */
   public long save(StateSink sink) {
     HashingSink hashing = new HashingSink(sink);

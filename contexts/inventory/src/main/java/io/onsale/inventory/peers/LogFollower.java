@@ -6,6 +6,7 @@ import io.aeron.ImageControlledFragmentAssembler;
 import io.aeron.ImageFragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
 import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
@@ -16,28 +17,42 @@ import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
+import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.ImageChunks;
+import io.onsale.inventory.flow.LogFiles;
+import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.Snapshots;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.status.CountersReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a replica with the committed log, on a thread of its own: the newest snapshot first if
- * there is one, then the recording of the log from there on, as far as it is committed and no
- * further.
+ * Feeds a replica with the committed log, on a thread of its own: the newest checkpoint first if
+ * there is one, then what the log's files have if they are here, then the recording of a node from
+ * there on, as far as it is committed and no further. It does not begin with a snapshot of the
+ * node, because a chain of hashes needs every event; only when the log reaches no longer so far
+ * back, and then the heads of the chains are not known.
  *
  * <p>A node's archive replays a recording that still grows, bounded by the counter of the node's
  * commit position. When such a replay ends, as when the archive was too slow for it or the node is
  * gone, the next one begins where the last message ended, from the next node that answers: at the
  * same position every node's log is the same.
+ *
+ * <p>A checkpoint is written when enough of the log has come and nothing else is to be done, or
+ * much more has come all the same; and when following ends. What takes long of it, the disk,
+ * another thread does.
  */
 final class LogFollower implements AutoCloseable {
   private static final int SERVICE_ID = 0;
@@ -48,14 +63,25 @@ final class LogFollower implements AutoCloseable {
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** A checkpoint that is so many times overdue is not put off for work at hand any more. */
+  private static final int OVERDUE = 4;
+
+  private static final long CLOSE_SECONDS = 30;
+
+  /** Far more than the longest message: so much is read before it is looked whether to end. */
+  private static final long READ_BYTES = 8 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
 
   private final SeatLink link;
   private final Aeron aeron;
   private final Replica replica;
   private final Snapshots snapshots;
+  private final Keeping keeping;
+  private final BooleanSupplier alive;
   private final IdleStrategy idle;
   private final Thread thread;
+  private final ExecutorService keeper;
   private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
   private final SessionMessageHeaderDecoder sessionHeader = new SessionMessageHeaderDecoder();
   private final TimerEventDecoder timer = new TimerEventDecoder();
@@ -63,30 +89,52 @@ final class LogFollower implements AutoCloseable {
   private volatile boolean running = true;
   private volatile boolean following;
   private volatile boolean interrupted;
-  private volatile long startedAt;
+  private volatile boolean writing;
+  private long checkpointAt;
   private int next;
-  private boolean restored;
   private boolean withinMessage;
 
-  private LogFollower(SeatLink link, Aeron aeron, Replica replica, Snapshots snapshots) {
+  /**
+   * What a follower keeps, and where it finds what it has not seen.
+   *
+   * @param files the log's own, when they are here
+   * @param checkpointEvery bytes of log after which a checkpoint is written
+   */
+  record Keeping(Checkpoints checkpoints, Optional<LogFiles> files, long checkpointEvery) {}
+
+  private LogFollower(
+      SeatLink link,
+      Aeron aeron,
+      Replica replica,
+      Snapshots snapshots,
+      Keeping keeping,
+      BooleanSupplier alive) {
     this.link = link;
     this.aeron = aeron;
     this.replica = replica;
     this.snapshots = snapshots;
+    this.keeping = keeping;
+    this.alive = alive;
     this.idle = link.idle().get();
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
+    this.keeper = Executors.newSingleThreadExecutor(SeatNode.daemon("seats-checkpoints"));
   }
 
-  /** Starts to follow; the replica tells when it has caught up. */
-  static LogFollower start(SeatLink link, Aeron aeron, Replica replica, Snapshots snapshots) {
-    LogFollower follower = new LogFollower(link, aeron, replica, snapshots);
+  /**
+   * Starts to follow; the replica tells when it has caught up.
+   *
+   * @param alive whether the log decides anything at this moment: else nothing that is shown is new
+   */
+  static LogFollower start(
+      SeatLink link,
+      Aeron aeron,
+      Replica replica,
+      Snapshots snapshots,
+      Keeping keeping,
+      BooleanSupplier alive) {
+    LogFollower follower = new LogFollower(link, aeron, replica, snapshots, keeping, alive);
     follower.thread.start();
     return follower;
-  }
-
-  /** Where it began: the newest snapshot, or the beginning of the log. */
-  long startedAt() {
-    return startedAt;
   }
 
   /** Ends the replay at hand. */
@@ -100,6 +148,46 @@ final class LogFollower implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      restore();
+      followOn();
+      finish();
+    } catch (RuntimeException | Error e) {
+      link.end(e);
+    }
+  }
+
+  /**
+   * Goes on where an earlier process was, and reads what the log's files have from there on: while
+   * the node recovers itself, and also what has been sealed since.
+   */
+  private void restore() {
+    replica.restore(keeping.checkpoints());
+    checkpointAt = replica.position();
+    long begun = System.nanoTime();
+    keeping.files().ifPresent(this::read);
+    log.info(
+        "read the seat log from {} to {} in {} ms",
+        checkpointAt,
+        replica.position(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+  }
+
+  private void read(LogFiles files) {
+    try (LogHistory history = files.history()) {
+      long end = history.end();
+      for (long from = checkpointAt; running && from < end; ) {
+        long reached = history.read(from, Math.min(end, from + READ_BYTES), replica);
+        if (reached == from) {
+          break;
+        }
+        replica.onOther(reached);
+        from = reached;
+      }
+    }
+  }
+
+  private void followOn() {
     List<LogSource> sources = link.sources();
     while (running) {
       LogSource source = sources.get(next++ % sources.size());
@@ -119,10 +207,12 @@ final class LogFollower implements AutoCloseable {
           follow(source, standing, archive);
         }
       } catch (Replay e) {
+        throw e;
+      } catch (ArchiveException e) {
         if (running) {
-          link.end(e);
+          log.info("{}: the seat log can't be read yet: {}", source.name(), e.getMessage());
+          LockSupport.parkNanos(RETRY_NS);
         }
-        return;
       } catch (RuntimeException e) {
         if (running) {
           log.warn("{}: the seat log can't be followed there; trying again", source.name(), e);
@@ -130,19 +220,69 @@ final class LogFollower implements AutoCloseable {
         }
       } finally {
         following = false;
+        attend(0, true);
       }
     }
   }
 
+  private void finish() {
+    keeper.shutdown();
+    try {
+      boolean idleNow = keeper.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      if (idleNow && replica.position() > checkpointAt) {
+        replica.write(keeping.checkpoints()).run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.warn("no checkpoint of the seats was written; the next start reads more of the log", e);
+    }
+  }
+
+  private void keepShort(boolean nothingToDo) {
+    long since = replica.position() - checkpointAt;
+    if (writing
+        || since < keeping.checkpointEvery()
+        || !(nothingToDo || since >= OVERDUE * keeping.checkpointEvery())) {
+      return;
+    }
+    checkpointAt = replica.position();
+    writing = true;
+    try {
+      Runnable rest = replica.write(keeping.checkpoints());
+      keeper.execute(() -> keep(rest));
+    } catch (RuntimeException e) {
+      kept(e);
+    }
+  }
+
+  private void keep(Runnable rest) {
+    try {
+      rest.run();
+      writing = false;
+    } catch (RuntimeException e) {
+      kept(e);
+    }
+  }
+
+  private void kept(RuntimeException failure) {
+    log.warn("no checkpoint of the seats was written; it is tried again later", failure);
+    writing = false;
+  }
+
   private void follow(LogSource source, LogSource.Standing standing, AeronArchive archive) {
     LogSource.Snapshot snapshot = standing.snapshotOf(SERVICE_ID).orElse(null);
-    if (!restored && snapshot != null) {
+    if (snapshot != null && replica.position() < archive.getStartPosition(standing.recording())) {
       restore(source, archive, snapshot);
-      startedAt = snapshot.position();
     }
-    restored = true;
-    // What is recorded but not agreed on yet will be, or else the replay ends.
+    // A replay of nothing is refused: until there is something to read, all else goes on.
     long target = archive.getRecordingPosition(standing.recording());
+    while (running && !interrupted && target <= replica.position()) {
+      following = true;
+      catchUp(target);
+      idle.idle(attend(0, true));
+      target = archive.getRecordingPosition(standing.recording());
+    }
     try (Subscription subscription = aeron.addSubscription(source.replayChannel(), REPLAY_STREAM)) {
       long replay =
           archive.startBoundedReplay(
@@ -157,8 +297,16 @@ final class LogFollower implements AutoCloseable {
           source.name(),
           replica.position(),
           target - replica.position());
-      poll(image(subscription, (int) replay), target);
+      poll(image(subscription, (int) replay), committed(standing), target);
     }
+  }
+
+  /** Up to where the log is committed, as far as that can be seen from here. */
+  private LongSupplier committed(LogSource.Standing standing) {
+    CountersReader counters = aeron.countersReader();
+    return link instanceof SeatNode
+        ? () -> counters.getCounterValue(standing.commitCounter())
+        : replica::position;
   }
 
   private String resolved(Subscription subscription) {
@@ -166,7 +314,7 @@ final class LogFollower implements AutoCloseable {
     return subscription.tryResolveChannelEndpointPort();
   }
 
-  private void poll(Image image, long target) {
+  private void poll(Image image, LongSupplier committed, long target) {
     FragmentHandler assembler = new ImageFragmentAssembler(this::onMessage);
     FragmentHandler handler =
         (buffer, offset, length, header) -> {
@@ -181,14 +329,31 @@ final class LogFollower implements AutoCloseable {
       if (!withinMessage) {
         replica.onOther(image.position());
       }
-      int work = polled + replica.publish(System.nanoTime(), polled == 0);
-      if (!replica.isCaughtUp() && replica.position() >= target) {
-        replica.publish(System.nanoTime(), true);
-        replica.caughtUp(true);
-        log.info("the seats are caught up with the log at {}", replica.position());
-      }
+      replica.committed(committed.getAsLong(), alive.getAsBoolean(), System.currentTimeMillis());
+      int work = polled + attend(polled, false);
+      catchUp(target);
       idle.idle(work);
     }
+  }
+
+  /** Reads may be answered once all that there was at first has been read. */
+  private void catchUp(long target) {
+    if (!replica.isCaughtUp() && replica.position() >= target) {
+      replica.publish(System.nanoTime(), true);
+      replica.caughtUp(true);
+      log.info("the seats are caught up with the log at {}", replica.position());
+    }
+  }
+
+  /** All that goes with following: makes visible what has come, answers, keeps where it is. */
+  private int attend(int polled, boolean told) {
+    if (told) {
+      replica.committed(
+          replica.position(), following && alive.getAsBoolean(), System.currentTimeMillis());
+    }
+    int work = replica.publish(System.nanoTime(), polled == 0);
+    keepShort(polled == 0);
+    return work;
   }
 
   private void onMessage(DirectBuffer buffer, int offset, int length, Header header) {
@@ -278,9 +443,8 @@ final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    thread.interrupt();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

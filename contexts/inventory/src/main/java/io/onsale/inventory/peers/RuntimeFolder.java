@@ -3,17 +3,25 @@ package io.onsale.inventory.peers;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.agrona.IoUtil;
 import org.agrona.SystemUtil;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +41,23 @@ final class RuntimeFolder implements AutoCloseable {
   /** Log, replay, ingress, egress and control terms of one node when all have been touched. */
   private static final long NEEDED_BYTES = 256L << 20;
 
+  private static final String ALIVE = ".alive";
+
+  /** A process that opens such a file of its own and closes it again loses its lock on it. */
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
   private static final long DYING_HOLDER_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 
   private final RandomAccessFile file;
   private final FileLock lock;
   private final Path path;
+  private final FileChannel alive;
 
-  private RuntimeFolder(RandomAccessFile file, FileLock lock, Path path) {
+  private RuntimeFolder(RandomAccessFile file, FileLock lock, Path path, FileChannel alive) {
     this.file = file;
     this.lock = lock;
     this.path = path;
+    this.alive = alive;
   }
 
   /**
@@ -69,8 +84,10 @@ final class RuntimeFolder implements AutoCloseable {
         file.setLength(0);
         file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
         Path path = clear(data);
+        clearOrphans(Objects.requireNonNull(path.getParent()));
+        FileChannel alive = alive(path);
         make(path);
-        return new RuntimeFolder(file, lock, path);
+        return new RuntimeFolder(file, lock, path, alive);
       } catch (IOException | RuntimeException e) {
         if (lock != null) {
           lock.release();
@@ -91,7 +108,10 @@ final class RuntimeFolder implements AutoCloseable {
   @Override
   public void close() {
     IoUtil.delete(path.toFile(), true);
-    try (file) {
+    try (file;
+        alive) {
+      Files.deleteIfExists(aliveFile(path));
+      OURS.remove(aliveFile(path));
       lock.release();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -138,7 +158,7 @@ final class RuntimeFolder implements AutoCloseable {
    * Named after the data folder, so that a later start finds and clears what a killed process left.
    */
   private static Path clear(Path data) throws IOException {
-    String name = "onsale-" + System.getProperty("user.name") + "-" + digest(data.toString());
+    String name = prefix() + digest(data.toString());
     Path shared = SHARED_MEMORY.resolve(name);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir")).resolve(name);
     IoUtil.delete(shared.toFile(), false);
@@ -148,6 +168,46 @@ final class RuntimeFolder implements AutoCloseable {
             && Files.isWritable(SHARED_MEMORY)
             && Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= NEEDED_BYTES;
     return fits ? shared : temporary;
+  }
+
+  /** A lock beside the folder, held as long as the process lives: who gets it knows it is dead. */
+  private static FileChannel alive(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(aliveFile(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.lock();
+    OURS.add(aliveFile(path));
+    return channel;
+  }
+
+  private static Path aliveFile(Path path) {
+    return path.resolveSibling(path.getFileName() + ALIVE);
+  }
+
+  /** Clears what killed processes left whose data folders nobody starts on any more. */
+  private static void clearOrphans(Path among) throws IOException {
+    List<Path> found;
+    try (Stream<Path> files = Files.list(among)) {
+      found = files.filter(file -> file.toString().endsWith(ALIVE)).toList();
+    }
+    for (Path file : found) {
+      if (!file.getFileName().toString().startsWith(prefix()) || OURS.contains(file)) {
+        continue;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        if (channel.tryLock() != null) {
+          String name = file.getFileName().toString();
+          Path left = file.resolveSibling(name.substring(0, name.length() - ALIVE.length()));
+          IoUtil.delete(left.toFile(), true);
+          Files.deleteIfExists(file);
+        }
+      } catch (NoSuchFileException e) {
+        // It has just ended.
+      }
+    }
+  }
+
+  private static String prefix() {
+    return "onsale-" + System.getProperty("user.name") + "-";
   }
 
   private static String digest(String text) {

@@ -2,6 +2,7 @@ package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -10,6 +11,7 @@ import io.onsale.inventory.flow.SeatLogService;
 import io.onsale.inventory.flow.Snapshots;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +31,15 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   /** Longer than any log takes that snapshots keep short. */
   private static final long READY_WAIT_NS = TimeUnit.MINUTES.toNanos(2);
 
+  /** So much log is read again at most when this process starts anew. */
+  private static final long CHECKPOINT_BYTES = 64 << 20;
+
   private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Logger logger = LoggerFactory.getLogger(SeatLogs.class);
 
   private final SeatPlace place;
   private final Snapshots snapshots;
+  private final Checkpoints checkpoints;
   private final Replica replica;
   private final Executor executor;
   private final int pendingMax;
@@ -52,6 +58,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   public SeatLogs(
       SeatPlace place,
       Snapshots snapshots,
+      Checkpoints checkpoints,
       Replica replica,
       Executor executor,
       int pendingMax,
@@ -59,6 +66,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       Consumer<Throwable> onFault) {
     this.place = place;
     this.snapshots = snapshots;
+    this.checkpoints = checkpoints;
     this.replica = replica;
     this.executor = executor;
     this.pendingMax = pendingMax;
@@ -95,12 +103,23 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     try {
       Aeron aeron = Aeron.connect(link.client("seats"));
       SeatLogClient client = SeatLogClient.start(link, aeron, executor, pendingMax, timeout);
-      LogFollower follower = LogFollower.start(link, aeron, replica, snapshots);
+      LogFollower follower =
+          LogFollower.start(link, aeron, replica, snapshots, keeping(), client::isConnected);
       running = new Running(link, aeron, client, follower);
     } catch (RuntimeException e) {
       link.close();
       throw e;
     }
+  }
+
+  private LogFollower.Keeping keeping() {
+    return switch (place) {
+      case SeatPlace.Here here ->
+          new LogFollower.Keeping(
+              checkpoints, Optional.of(here.files()), here.node().snapshotEvery());
+      case SeatPlace.Elsewhere elsewhere ->
+          new LogFollower.Keeping(checkpoints, Optional.empty(), CHECKPOINT_BYTES);
+    };
   }
 
   @Override

@@ -130,10 +130,11 @@ final class ReplicaTest {
     apply(wire.holdSeats(5));
     replica.publish(0, true);
 
-    PerformanceFeed.Change first = found(1);
+    SeatEvent first = found(1);
     assertThat(first.version()).isEqualTo(2);
     assertThat(first.seats()).containsExactly(3, 4);
-    assertThat(first.state()).isEqualTo(SeatState.HELD);
+    assertThat(first.kind()).isEqualTo(SeatEvent.Kind.HELD);
+    assertThat(first.kind().state()).isEqualTo(SeatState.HELD);
     assertThat(found(2).seats()).containsExactly(5);
     assertThat(feed().after(3)).isInstanceOf(PerformanceFeed.Next.NothingYet.class);
     assertThat(feed().after(4)).isInstanceOf(PerformanceFeed.Next.Gone.class);
@@ -179,7 +180,7 @@ final class ReplicaTest {
     replica.publish(0, true);
 
     assertThat(view().total().free()).isEqualTo(22);
-    assertThat(found(2).state()).isEqualTo(SeatState.FREE);
+    assertThat(found(2).kind().state()).isEqualTo(SeatState.FREE);
   }
 
   /**
@@ -203,7 +204,7 @@ final class ReplicaTest {
     return feed().view();
   }
 
-  private PerformanceFeed.Change found(long after) {
-    return ((PerformanceFeed.Next.Found) feed().after(after)).change();
+  private SeatEvent found(long after) {
+    return ((PerformanceFeed.Next.Found) feed().after(after)).event();
   }
 }

@@ -31,6 +31,26 @@ final class RuntimeFolderTest {
   }
 
   @Test
+  void clearsWhatAKilledProcessLeftWhoseDataFolderIsGone() throws Exception {
+    Path gone = Files.createDirectory(data.resolve("gone"));
+    Path left;
+    try (RuntimeFolder first = RuntimeFolder.claim(gone)) {
+      left = first.path();
+    }
+    Files.createDirectory(left);
+    Files.writeString(left.resolve("driver"), "of the dead");
+    Path alive = Files.createFile(left.resolveSibling(left.getFileName() + ".alive"));
+
+    try (RuntimeFolder other = RuntimeFolder.claim(Files.createDirectory(data.resolve("other")));
+        RuntimeFolder third = RuntimeFolder.claim(Files.createDirectory(data.resolve("third")))) {
+      assertThat(left).doesNotExist();
+      assertThat(alive).doesNotExist();
+      assertThat(other.path()).exists();
+      assertThat(third.path()).exists();
+    }
+  }
+
+  @Test
   void tellsWhoHoldsAFolder() {
     try (RuntimeFolder claimed = RuntimeFolder.claim(data)) {
       assertThatThrownBy(() -> RuntimeFolder.claim(data))

@@ -16,6 +16,7 @@ import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
+import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.net.DatagramSocket;
@@ -184,6 +185,7 @@ final class SeatLogsIT {
         new SeatLogs(
             new SeatPlace.Here(settings, files),
             snapshots,
+            new FolderCheckpoints(folder.resolve("feed"), new SbeSnapshots()),
             replica,
             executor,
             100,

@@ -2,6 +2,7 @@ package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
 import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,7 +150,8 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   /**
-   * Hash of the state that one member has at a position, from its newest snapshot and its log.
+   * Hash of the state that one member has at a position, from its log, and from its newest snapshot
+   * when that does not reach back to its beginning.
    *
    * @param executor completes the answer
    */
@@ -163,7 +165,17 @@ final class ThreeNodes implements AutoCloseable {
             Duration.ofNanos(200_000));
     try (SeatsElsewhere reads = SeatsElsewhere.start(alone, ThreeNodes::fail);
         Aeron client = Aeron.connect(reads.client("reads"));
-        LogFollower _ = LogFollower.start(reads, client, replica, new SbeSnapshots())) {
+        LogFollower _ =
+            LogFollower.start(
+                reads,
+                client,
+                replica,
+                new SbeSnapshots(),
+                new LogFollower.Keeping(
+                    new FolderCheckpoints(alone.dataDir().resolve("feed"), new SbeSnapshots()),
+                    Optional.empty(),
+                    1L << 40),
+                () -> true)) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (!replica.isCaughtUp() && System.nanoTime() < deadline) {
         java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);

@@ -8,6 +8,7 @@ import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.model.Opening;
+import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +51,12 @@ final class ThreeNodesIT {
 
   private void serve(Duration timeout) {
     replica = new Replica(executor);
+    SeatPlace front = nodes.elsewhere("front");
     seats =
         new SeatLogs(
-            nodes.elsewhere("front"),
+            front,
             new SbeSnapshots(),
+            new FolderCheckpoints(front.dataDir().resolve("feed"), new SbeSnapshots()),
             replica,
             executor,
             1_000,

@@ -55,6 +55,7 @@ final class SeatsOnDisk implements AutoCloseable {
         new SeatLogs(
             new SeatPlace.Here(settings, files),
             new SbeSnapshots(),
+            new FolderCheckpoints(folder.resolve("feed"), new SbeSnapshots()),
             replica,
             executor,
             100,

@@ -1,0 +1,272 @@
+package io.onsale.inventory.store;
+
+import io.onsale.inventory.flow.Checkpoints;
+import io.onsale.inventory.flow.Chronicle;
+import io.onsale.inventory.flow.ChunkSink;
+import io.onsale.inventory.flow.ChunkSource;
+import io.onsale.inventory.flow.EventChain;
+import io.onsale.inventory.flow.Snapshots;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints as files {@code checkpoint-POSITION}, the newest few.
+ *
+ * <p>A file has, big-endian: {@link #MAGIC}, position, time, number of heads; each head's
+ * performance and 32 bytes; the engine's state in the pieces of a snapshot, each with its length
+ * before it, and a length of 0 behind the last; the CRC-32C of all that. It is written under
+ * another name, forced, and then named, so that what has the name is whole; what is damaged all the
+ * same is told and passed over.
+ */
+public final class FolderCheckpoints implements Checkpoints {
+  /** So many are kept: a reader of the feed that is no further behind is served. */
+  static final int KEPT = 4;
+
+  private static final long MAGIC = 0x6f6e73616c650001L;
+  private static final String PREFIX = "checkpoint-";
+  private static final String DRAFT = "draft";
+  private static final int BUFFER = 1 << 16;
+  private static final int MOST_HEADS = 1 << 20;
+  private static final Logger log = LoggerFactory.getLogger(FolderCheckpoints.class);
+
+  private final Path folder;
+  private final Snapshots snapshots;
+
+  /**
+   * @param folder made when it is not there
+   */
+  public FolderCheckpoints(Path folder, Snapshots snapshots) {
+    this.folder = folder;
+    this.snapshots = snapshots;
+  }
+
+  @Override
+  public Runnable write(Chronicle chronicle) {
+    try {
+      Files.createDirectories(folder);
+      clearDrafts();
+      Path draft = folder.resolve(DRAFT + "-" + chronicle.position());
+      FileOutputStream file = new FileOutputStream(draft.toFile());
+      try {
+        write(chronicle, file);
+      } catch (IOException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+      return () -> keep(draft, file, named(chronicle.position()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no checkpoint can be written to " + folder, e);
+    }
+  }
+
+  private void write(Chronicle chronicle, FileOutputStream file) throws IOException {
+    var checked = new CheckedOutputStream(file, new CRC32C());
+    var out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER));
+    out.writeLong(MAGIC);
+    out.writeLong(chronicle.position());
+    out.writeLong(chronicle.time());
+    Map<Long, byte[]> heads = chronicle.heads();
+    out.writeInt(heads.size());
+    for (Map.Entry<Long, byte[]> head : heads.entrySet()) {
+      out.writeLong(head.getKey());
+      out.write(head.getValue());
+    }
+    snapshots.write(chronicle.engine(), new Pieces(out));
+    out.writeInt(0);
+    out.flush();
+    out.writeLong(checked.getChecksum().getValue());
+    out.flush();
+  }
+
+  /** Writes each piece with its length before it. */
+  private static final class Pieces implements ChunkSink {
+    private final DataOutputStream out;
+    private final byte[] bytes = new byte[SbeSnapshots.MAX_CHUNK_LENGTH];
+
+    Pieces(DataOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void onChunk(DirectBuffer buffer, int offset, int length) {
+      try {
+        buffer.getBytes(offset, bytes, 0, length);
+        out.writeInt(length);
+        out.write(bytes, 0, length);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** What was begun when the process was killed. One checkpoint is written at a time. */
+  private void clearDrafts() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(FolderCheckpoints::isDraft).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static boolean isDraft(Path file) {
+    return file.getFileName().toString().startsWith(DRAFT);
+  }
+
+  private Path named(long position) {
+    return folder.resolve("%s%020d".formatted(PREFIX, position));
+  }
+
+  private void keep(Path draft, FileOutputStream file, Path named) {
+    try {
+      try (file) {
+        file.getChannel().force(true);
+      }
+      Files.move(draft, named, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entries.force(true);
+      }
+      List<Path> kept = kept();
+      for (Path old : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
+        Files.deleteIfExists(old);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoint " + named + " can't be kept", e);
+    }
+  }
+
+  /** From the oldest to the newest. */
+  private List<Path> kept() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> position(file) >= 0).sorted().toList();
+    }
+  }
+
+  private static long position(Path file) {
+    String name = file.getFileName().toString();
+    return name.matches(PREFIX + "[0-9]{20}")
+        ? Long.parseLong(name.substring(PREFIX.length()))
+        : -1;
+  }
+
+  @Override
+  public Optional<Chronicle> newest(long atMost, Chronicle.Listener listener) {
+    try {
+      List<Path> fitting = kept().stream().filter(file -> position(file) <= atMost).toList();
+      for (Path file : fitting.reversed()) {
+        Optional<Chronicle> found = read(file, listener);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoints in " + folder + " can't be read", e);
+    }
+  }
+
+  private Optional<Chronicle> read(Path file, Chronicle.Listener listener) throws IOException {
+    try {
+      verify(file);
+      try (DataInputStream in = open(file)) {
+        return Optional.of(Chronicle.from(image(in), snapshots, listener));
+      }
+    } catch (NoSuchFileException e) {
+      // A newer one took its place just now.
+      return Optional.empty();
+    } catch (IOException | IllegalStateException e) {
+      log.error(
+          "the checkpoint {} is damaged, so an older place of the log is gone on from: {}",
+          file,
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Reads all of it once: nothing is believed before. */
+  private static void verify(Path file) throws IOException {
+    long length = Files.size(file) - Long.BYTES;
+    CRC32C found = new CRC32C();
+    byte[] buffer = new byte[BUFFER];
+    try (var in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+      for (long left = length; left > 0; ) {
+        int piece = (int) Math.min(left, buffer.length);
+        in.readFully(buffer, 0, piece);
+        found.update(buffer, 0, piece);
+        left -= piece;
+      }
+      if (length < 0 || in.readLong() != found.getValue()) {
+        throw new IOException("its content is not what was written");
+      }
+    }
+  }
+
+  private static DataInputStream open(Path file) throws IOException {
+    return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+  }
+
+  private static Chronicle.Image image(DataInputStream in) throws IOException {
+    if (in.readLong() != MAGIC) {
+      throw new IOException("it is no checkpoint of this release");
+    }
+    long position = in.readLong();
+    long time = in.readLong();
+    int count = in.readInt();
+    if (count < 0 || count > MOST_HEADS) {
+      throw new IOException("it has " + count + " chains");
+    }
+    Map<Long, byte[]> heads = HashMap.newHashMap(count);
+    for (int i = 0; i < count; i++) {
+      long performance = in.readLong();
+      byte[] head = new byte[EventChain.HEAD_LENGTH];
+      in.readFully(head);
+      heads.put(performance, head);
+    }
+    return new Chronicle.Image(position, time, heads, pieces(in));
+  }
+
+  private static ChunkSource pieces(DataInputStream in) {
+    UnsafeBuffer piece = new UnsafeBuffer(new byte[SbeSnapshots.MAX_CHUNK_LENGTH]);
+    return sink -> {
+      try {
+        int length = in.readInt();
+        if (length == 0) {
+          return false;
+        }
+        if (length < 0 || length > piece.capacity()) {
+          throw new IllegalStateException("a piece has " + length + " bytes");
+        }
+        in.readFully(piece.byteArray(), 0, length);
+        sink.onChunk(piece, 0, length);
+        return true;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+}

@@ -1,0 +1,174 @@
+package io.onsale.inventory.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onsale.contracts.sbe.ClosePerformanceEncoder;
+import io.onsale.contracts.sbe.MessageHeaderEncoder;
+import io.onsale.contracts.sbe.OpenPerformanceEncoder;
+import io.onsale.contracts.sbe.SectionKind;
+import io.onsale.inventory.flow.Chronicle;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.agrona.ExpandableArrayBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a chronicle stood, kept in files. */
+final class FolderCheckpointsTest {
+  private static final Chronicle.Listener NOBODY = (event, performance) -> {};
+
+  @TempDir private Path folder;
+
+  private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1 << 12);
+  private final Chronicle chronicle = new Chronicle(NOBODY);
+
+  @Test
+  void goesOnWhereItStood() {
+    open(5);
+    open(6);
+    keep();
+
+    Chronicle found = checkpoints().newest(Long.MAX_VALUE, NOBODY).orElseThrow();
+
+    assertThat(found.position()).isEqualTo(chronicle.position());
+    assertThat(found.time()).isEqualTo(chronicle.time());
+    assertThat(found.engine().stateHash()).isEqualTo(chronicle.engine().stateHash());
+    assertThat(found.head(5)).isEqualTo(chronicle.head(5)).isNotEqualTo(found.head(6));
+  }
+
+  @Test
+  void tellsTheSameEventsAsTheOneThatWentOn() {
+    open(5);
+    keep();
+    Chronicle found = checkpoints().newest(Long.MAX_VALUE, NOBODY).orElseThrow();
+
+    close(chronicle, 5);
+    close(found, 5);
+
+    assertThat(found.head(5)).isEqualTo(chronicle.head(5));
+    assertThat(found.engine().stateHash()).isEqualTo(chronicle.engine().stateHash());
+  }
+
+  @Test
+  void hasNothingBeforeTheFirst() {
+    assertThat(checkpoints().newest(Long.MAX_VALUE, NOBODY)).isEmpty();
+  }
+
+  @Test
+  void believesNothingThatIsDamagedAndGoesBackToAnOlderOne() throws Exception {
+    open(5);
+    long older = keep();
+    open(6);
+    keep();
+    Path newest = files().getLast();
+    long length = Files.size(newest);
+    for (long at : new long[] {0, 9, length / 2, length - 1}) {
+      byte before = change(newest, at);
+
+      Optional<Chronicle> found = checkpoints().newest(Long.MAX_VALUE, NOBODY);
+
+      assertThat(found.orElseThrow().position()).as("byte %d", at).isEqualTo(older);
+      restore(newest, at, before);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(newest.toFile(), "rw")) {
+      file.setLength(length - 100);
+    }
+    assertThat(checkpoints().newest(Long.MAX_VALUE, NOBODY).orElseThrow().position())
+        .isEqualTo(older);
+  }
+
+  @Test
+  void findsTheNewestThatIsOldEnough() {
+    open(5);
+    long first = keep();
+    open(6);
+    long second = keep();
+
+    assertThat(checkpoints().newest(second - 1, NOBODY).orElseThrow().position()).isEqualTo(first);
+    assertThat(checkpoints().newest(second, NOBODY).orElseThrow().position()).isEqualTo(second);
+    assertThat(checkpoints().newest(first - 1, NOBODY)).isEmpty();
+  }
+
+  @Test
+  void keepsAFewAndNoneThatWasNotFinished() throws Exception {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("draft-77"), "cut off");
+    for (int i = 1; i <= FolderCheckpoints.KEPT + 2; i++) {
+      open(i);
+      keep();
+    }
+
+    assertThat(files()).hasSize(FolderCheckpoints.KEPT);
+    assertThat(checkpoints().newest(3 * 64 - 1, NOBODY)).isEmpty();
+    assertThat(checkpoints().newest(Long.MAX_VALUE, NOBODY).orElseThrow().position())
+        .isEqualTo(chronicle.position());
+  }
+
+  private FolderCheckpoints checkpoints() {
+    return new FolderCheckpoints(folder, new SbeSnapshots());
+  }
+
+  private long keep() {
+    checkpoints().write(chronicle).run();
+    return chronicle.position();
+  }
+
+  private List<Path> files() throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static byte change(Path path, long at) throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(at);
+      byte before = file.readByte();
+      file.seek(at);
+      file.writeByte(before ^ 0x10);
+      return before;
+    }
+  }
+
+  private static void restore(Path path, long at, byte before) throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(at);
+      file.writeByte(before);
+    }
+  }
+
+  private void open(long performance) {
+    OpenPerformanceEncoder open = new OpenPerformanceEncoder();
+    open.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    open.header().organizer(7).actor(8).buyer(0).identity(0).idempotencyHigh(0).idempotencyLow(0);
+    open.performance(performance)
+        .seats(10)
+        .onSaleFrom(0)
+        .onSaleUntil(Long.MAX_VALUE)
+        .limitPerBuyer(0)
+        .limitPerIdentity(0)
+        .holdDuration(1_000)
+        .currency("EUR");
+    open.sectionsCount(1).next().firstSeat(0).seats(10).kind(SectionKind.SEATED).name("Stalls");
+    open.runsCount(1).next().section(0).row(1).firstSeat(0).seats(10).rank(1);
+    open.tierSpansCount(1).next().seats(10).tier(0);
+    open.attributeSpansCount(0);
+    open.tiersCount(1).next().price(100).name("A");
+    apply(chronicle, MessageHeaderEncoder.ENCODED_LENGTH + open.encodedLength());
+  }
+
+  private void close(Chronicle of, long performance) {
+    ClosePerformanceEncoder close = new ClosePerformanceEncoder();
+    close.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+    close.header().organizer(7).actor(8).buyer(0).identity(0).idempotencyHigh(0).idempotencyLow(0);
+    close.performance(performance);
+    apply(of, MessageHeaderEncoder.ENCODED_LENGTH + close.encodedLength());
+  }
+
+  private void apply(Chronicle to, int length) {
+    to.onMessage(to.position() + 64, to.time() + 1, buffer, 0, length);
+  }
+}
