@@ -395,7 +395,15 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     await show.getByRole("button", { name: words.organizer.publish }).click();
     await show.getByRole("link", { name: words.organizer.report }).click();
     await page.locator("dt").getByText(words.organizer.revenue).waitFor();
+    const section = page.locator(".filling select");
+    await section.selectOption({ index: 1 });
+    const block = page.locator("[data-test=block]:enabled");
+    const blocked = (await block.textContent())!;
+    await block.click();
+    await page.locator("[data-test=unblock]:enabled").waitFor();
     await organizer.seesNoBarriers();
+    await page.locator("[data-test=unblock]:enabled").click();
+    await block.getByText(blocked, { exact: true }).waitFor();
     await organizer.leave();
   });
 
