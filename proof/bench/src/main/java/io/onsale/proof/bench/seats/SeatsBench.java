@@ -252,8 +252,8 @@ public final class SeatsBench {
     String server = "seat log, three nodes, fsync";
     figures.fact(
         "three nodes",
-        "a process each, by UDP on the loopback interface, the client in a fourth: five times as"
-            + " many busy threads as processors");
+        "a process each, by UDP on the loopback interface, the client in a fourth, all on these"
+            + " processors");
     Path own = Files.createDirectory(folder.resolve("nodes"));
     Crowd crowd = new Crowd(SEED);
     try (Places.Three nodes = new Places.Three(own, true);
