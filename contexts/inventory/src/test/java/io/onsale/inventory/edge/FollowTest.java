@@ -77,7 +77,8 @@ final class FollowTest {
   void start() throws Exception {
     InventoryEdge edge =
         new InventoryEdge(
-            0, new Undecided(),
+            0,
+            new Undecided(),
             replica,
             new PastEvents(new None(), Optional.of(log)),
             clock,
