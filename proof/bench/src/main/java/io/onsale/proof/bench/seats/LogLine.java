@@ -7,6 +7,7 @@ import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.peers.SeatPlace;
+import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class LogLine implements Line {
         new SeatLogs(
             place,
             new SbeSnapshots(),
+            new FolderCheckpoints(place.dataDir().resolve("feed"), new SbeSnapshots()),
             new Replica(this::complete),
             this::complete,
             MOST_UNANSWERED,
