@@ -529,7 +529,7 @@ final class SeatsIT {
   @Test
   void streamsEachChangeByVersion() {
     String show = seats.open(hall(2, 10));
-    Deltas deltas = watch(show, 0);
+    Deltas deltas = watch(show, 1);
     Held held = hold(show, buyer(1), 4, 5);
     confirm(held);
     Held other = hold(show, buyer(1), 6);
