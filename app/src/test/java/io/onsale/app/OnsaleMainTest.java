@@ -219,9 +219,11 @@ class OnsaleMainTest {
     OnsaleConfig bare =
         Settings.from(
                 "bare",
-                "data: /var/lib/onsale\n"
-                    + "drain: 5s\n"
-                    + "payments: {public-url: 'https://tickets.example.com'}")
+                """
+                data: /var/lib/onsale
+                drain: 5s
+                payments: {public-url: 'https://tickets.example.com'}
+                """)
             .bind(OnsaleConfig.class);
     assertThat(config).as("the example shows the defaults").isEqualTo(bare);
   }
