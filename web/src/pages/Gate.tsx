@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
@@ -111,6 +111,8 @@ const MARKS: Record<Sign, string> = { yes: "✓", no: "✕", wait: "!" };
 
 /** Typing that is as fast as a handheld scanner's, in milliseconds from key to key. */
 const WEDGE_MS = 60;
+/** So many scans may wait to be judged; no hand is faster. */
+const QUEUE_MAX = 20;
 
 function useStation(performanceId: string): GateStation | null {
   const [, redraw] = useState(0);
@@ -134,21 +136,34 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
   const station = useStation(performance.id);
   const count = useRef(0);
 
-  const check = useAction(async (_key, scanned: string) => {
-    setCode("");
-    const verdict = await station!.scan(scanned.trim());
-    setShown({ ...verdict, n: ++count.current });
-    sound(SIGNS[verdict.result]);
-    // A handheld scanner types the next code at once.
-    if (!looking) {
-      input.current?.focus();
+  // A scan that comes while another is judged waits its turn.
+  const queue = useRef<string[]>([]);
+  const check = useAction(async () => {
+    for (let scanned = queue.current.shift(); scanned !== undefined; scanned = queue.current.shift()) {
+      const verdict = await station!.scan(scanned.trim());
+      setShown({ ...verdict, n: ++count.current });
+      sound(SIGNS[verdict.result]);
+      // A handheld scanner types the next code at once.
+      if (!looking) {
+        input.current?.focus();
+      }
     }
   });
-  const { run } = check;
+  const { run: judge } = check;
+  const run = useCallback(
+    (scanned: string) => {
+      if (queue.current.length < QUEUE_MAX) {
+        queue.current.push(scanned);
+      }
+      void judge();
+    },
+    [judge],
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (code.trim() !== "") {
-      void run(code);
+      setCode("");
+      run(code);
     }
   };
 
@@ -164,7 +179,7 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
       lastMs = event.timeStamp;
       if (event.key === "Enter" && text.length > 20) {
         event.preventDefault();
-        void run(text);
+        run(text);
         text = "";
       } else if (event.key.length === 1) {
         text += event.key;
@@ -231,7 +246,7 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
         )}
       </div>
       <Trouble error={check.error ?? state.error} />
-      {looking && <Camera onCode={(seen) => void run(seen)} close={() => setLooking(false)} />}
+      {looking && <Camera onCode={run} close={() => setLooking(false)} />}
       <form onSubmit={submit} className="gate-form">
         <label className="field">
           <span>{words.gate.code}</span>
