@@ -1,7 +1,6 @@
 package io.onsale.app.demo;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.access.v1.Role;
 import io.onsale.contracts.accounts.v1.Account;
 import io.onsale.contracts.accounts.v1.AccountsServiceGrpc;
@@ -23,6 +22,7 @@ import io.onsale.kit.access.Caller;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.server.Peers;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -278,9 +278,9 @@ public final class DemoData {
             .setShowId(show)
             .setSeatMap(seatMap)
             .setTimeZone(CHINA.getId())
-            .setStartsAt(timestamp(dates.startsAt()))
-            .setOnSaleFrom(timestamp(dates.onSaleFrom()))
-            .setOnSaleUntil(timestamp(dates.onSaleUntil()))
+            .setStartsAt(Timestamps.of(dates.startsAt()))
+            .setOnSaleFrom(Timestamps.of(dates.onSaleFrom()))
+            .setOnSaleUntil(Timestamps.of(dates.onSaleUntil()))
             .setLimitPerBuyer(LIMIT_PER_BUYER);
     for (Price price : prices) {
       request.addTiers(
@@ -305,10 +305,6 @@ public final class DemoData {
 
   private CatalogServiceBlockingV2Stub catalog() {
     return catalog.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   /** Calls in somebody's name, under a key that is the same at each load. */

@@ -41,6 +41,7 @@ import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.testing.TestClock;
 import io.onsale.kit.testing.TestContext;
+import io.onsale.kit.wire.Timestamps;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -550,7 +551,7 @@ final class CatalogIT {
                 as(NOBODY)
                     .listShows(
                         ListShowsRequest.newBuilder()
-                            .setFrom(timestamp(NOW.minusSeconds(90_000)))
+                            .setFrom(Timestamps.of(NOW.minusSeconds(90_000)))
                             .build())))
         .containsExactly("Past", "Soon", "Late");
     assertThat(
@@ -645,9 +646,9 @@ final class CatalogIT {
     return CreatePerformanceRequest.newBuilder()
         .setShowId(show.getId())
         .setSeatMap(digest)
-        .setStartsAt(timestamp(NOW.plusSeconds(72 * 3600)))
-        .setOnSaleFrom(timestamp(NOW.plusSeconds(3600)))
-        .setOnSaleUntil(timestamp(NOW.plusSeconds(72 * 3600)))
+        .setStartsAt(Timestamps.of(NOW.plusSeconds(72 * 3600)))
+        .setOnSaleFrom(Timestamps.of(NOW.plusSeconds(3600)))
+        .setOnSaleUntil(Timestamps.of(NOW.plusSeconds(72 * 3600)))
         .setLimitPerBuyer(6)
         .addTiers(PriceTier.newBuilder().setName("t2").setPrice(money(38000)))
         .addTiers(PriceTier.newBuilder().setName("t1").setLabel("Front").setPrice(money(68000)));
@@ -661,9 +662,9 @@ final class CatalogIT {
     return as(caller)
         .createPerformance(
             request(show, imported(caller, PLAN).getDigest())
-                .setStartsAt(timestamp(startsAt))
-                .setOnSaleFrom(timestamp(startsAt.minusSeconds(100_000)))
-                .setOnSaleUntil(timestamp(startsAt))
+                .setStartsAt(Timestamps.of(startsAt))
+                .setOnSaleFrom(Timestamps.of(startsAt.minusSeconds(100_000)))
+                .setOnSaleUntil(Timestamps.of(startsAt))
                 .build());
   }
 
@@ -703,10 +704,6 @@ final class CatalogIT {
 
   private static Money money(long amount) {
     return Money.newBuilder().setAmount(amount).setCurrency("CNY").build();
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   private static Instant instant(Timestamp at) {

@@ -45,6 +45,7 @@ import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.testing.TestClock;
 import io.onsale.kit.testing.TestContext;
+import io.onsale.kit.wire.Timestamps;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,7 +194,7 @@ final class GatesIT {
                 .setSeatIndex(12)
                 .setHasSeat(true)
                 .setAttendee("Guest 12")
-                .setAdmittedAt(timestamp(OPEN))
+                .setAdmittedAt(Timestamps.of(OPEN))
                 .setAdmittedDevice("north")
                 .build());
     assertThat(second)
@@ -205,7 +206,7 @@ final class GatesIT {
                 .setOrderId(ORDER)
                 .setTicketId(ticket.getId())
                 .setPerformanceId(SHOW)
-                .setAdmittedAt(timestamp(OPEN))
+                .setAdmittedAt(Timestamps.of(OPEN))
                 .setDevice("north")
                 .build());
   }
@@ -288,12 +289,12 @@ final class GatesIT {
     ScanResult result = scan(SHOW, codeAt(ticket, early));
 
     assertThat(result.getOutcome()).isEqualTo(ScanOutcome.TOO_EARLY);
-    assertThat(result.getDoorsAt()).isEqualTo(timestamp(DOORS));
+    assertThat(result.getDoorsAt()).isEqualTo(Timestamps.of(DOORS));
     gates.tell(
         "catalog",
         SHOW,
         PerformanceAmended.newBuilder()
-            .setPerformance(performance(SHOW, HALL).setDoorsAt(timestamp(early)))
+            .setPerformance(performance(SHOW, HALL).setDoorsAt(Timestamps.of(early)))
             .build());
     assertThat(scan(SHOW, codeAt(ticket, early)).getOutcome()).isEqualTo(ScanOutcome.ADMITTED);
   }
@@ -394,9 +395,9 @@ final class GatesIT {
     ScanResult second = scan(SHOW, List.of(north)).getFirst();
 
     assertThat(first.getOutcome()).isEqualTo(ScanOutcome.ADMITTED);
-    assertThat(first.getAdmittedAt()).isEqualTo(timestamp(OPEN.plusSeconds(120)));
+    assertThat(first.getAdmittedAt()).isEqualTo(Timestamps.of(OPEN.plusSeconds(120)));
     assertThat(second.getOutcome()).isEqualTo(ScanOutcome.ALREADY_ADMITTED);
-    assertThat(second.getAdmittedAt()).isEqualTo(timestamp(OPEN.plusSeconds(120)));
+    assertThat(second.getAdmittedAt()).isEqualTo(Timestamps.of(OPEN.plusSeconds(120)));
     assertThat(second.getAdmittedDevice()).isEqualTo("south");
   }
 
@@ -493,9 +494,9 @@ final class GatesIT {
     Manifest manifest = manifest(GATE, SHOW);
 
     assertThat(manifest.getPerformanceId()).isEqualTo(SHOW);
-    assertThat(manifest.getDoorsAt()).isEqualTo(timestamp(DOORS));
-    assertThat(manifest.getStartsAt()).isEqualTo(timestamp(STARTS));
-    assertThat(manifest.getIssuedAt()).isEqualTo(timestamp(OPEN));
+    assertThat(manifest.getDoorsAt()).isEqualTo(Timestamps.of(DOORS));
+    assertThat(manifest.getStartsAt()).isEqualTo(Timestamps.of(STARTS));
+    assertThat(manifest.getIssuedAt()).isEqualTo(Timestamps.of(OPEN));
     assertThat(manifest.getStepSeconds()).isEqualTo(30);
     assertThat(manifest.getStepTolerance()).isEqualTo(1);
     assertThat(manifest.getTicketsList())
@@ -609,8 +610,8 @@ final class GatesIT {
     return Performance.newBuilder()
         .setId(id)
         .setOrganizerId(organizer)
-        .setDoorsAt(timestamp(DOORS))
-        .setStartsAt(timestamp(STARTS));
+        .setDoorsAt(Timestamps.of(DOORS))
+        .setStartsAt(Timestamps.of(STARTS));
   }
 
   private static Order order(String id, String performance, int... seats) {
@@ -668,7 +669,7 @@ final class GatesIT {
   }
 
   private static ScannedCode offline(Ticket ticket, Instant at, String device) {
-    return scanned(codeAt(ticket, at), device).toBuilder().setScannedAt(timestamp(at)).build();
+    return scanned(codeAt(ticket, at), device).toBuilder().setScannedAt(Timestamps.of(at)).build();
   }
 
   private ScanResult scan(String performance, String code) {
@@ -687,13 +688,6 @@ final class GatesIT {
     return stub(caller)
         .scan(ScanRequest.newBuilder().setPerformanceId(performance).addAllScans(scans).build())
         .getResultsList();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 
   private static Reason reason(ThrowingCallable call) {

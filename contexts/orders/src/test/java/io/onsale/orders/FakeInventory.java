@@ -1,6 +1,5 @@
 package io.onsale.orders;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.common.v1.Money;
 import io.onsale.contracts.inventory.v1.Availability;
@@ -21,6 +20,7 @@ import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Role;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Refused;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +58,7 @@ final class FakeInventory extends InventoryServiceGrpc.InventoryServiceImplBase 
         Held.newBuilder()
             .setHoldId(id)
             .setTotal(Money.newBuilder().setAmount(price * seats.size()).setCurrency("CNY"))
-            .setExpiresAt(timestamp(clock.instant().plus(HOLD_TIME)));
+            .setExpiresAt(Timestamps.of(clock.instant().plus(HOLD_TIME)));
     seats.forEach(
         seat -> held.addSeats(HeldSeat.newBuilder().setIndex(seat).setTier("t1").setPrice(price)));
     HoldState state =
@@ -155,7 +155,7 @@ final class FakeInventory extends InventoryServiceGrpc.InventoryServiceImplBase 
     HoldState state = live(request.getHoldId());
     Held held =
         state.getHold().toBuilder()
-            .setExpiresAt(timestamp(clock.instant().plus(HOLD_TIME)))
+            .setExpiresAt(Timestamps.of(clock.instant().plus(HOLD_TIME)))
             .build();
     holds.put(held.getHoldId(), state.toBuilder().setHold(held).build());
     send(answer, held);
@@ -198,10 +198,6 @@ final class FakeInventory extends InventoryServiceGrpc.InventoryServiceImplBase 
       throw Refused.notFound("performance");
     }
     send(answer, Availability.newBuilder().setOrganizerId(ORGANIZER).build());
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).build();
   }
 
   private static <T> void send(StreamObserver<T> observer, T message) {

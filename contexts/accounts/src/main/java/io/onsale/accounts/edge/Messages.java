@@ -1,11 +1,10 @@
 package io.onsale.accounts.edge;
 
-import com.google.protobuf.Timestamp;
 import io.onsale.accounts.model.Account;
 import io.onsale.accounts.model.StaffMember;
 import io.onsale.accounts.model.StaffRole;
 import io.onsale.contracts.access.v1.Role;
-import java.time.Instant;
+import io.onsale.kit.wire.Timestamps;
 
 /** From what we know to what we say. */
 final class Messages {
@@ -18,7 +17,7 @@ final class Messages {
             .setEmail(account.email().text())
             .setName(account.name().text())
             .addRoles(Role.ROLE_BUYER)
-            .setCreatedAt(timestamp(account.createdAt()));
+            .setCreatedAt(Timestamps.of(account.createdAt()));
     account
         .membership()
         .ifPresent(membership ->
@@ -44,13 +43,6 @@ final class Messages {
       case ORGANIZER -> io.onsale.kit.access.Role.ORGANIZER;
       case GATE -> io.onsale.kit.access.Role.GATE;
     };
-  }
-
-  static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 
   private static Role wireRole(StaffRole role) {

@@ -6,6 +6,7 @@ import io.onsale.contracts.accounts.v1.Session;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Role;
 import io.onsale.kit.access.Tokens;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Sessions {
     Tokens.Token token = tokens.mint(caller, life);
     return Session.newBuilder()
         .setToken(token.text())
-        .setExpiresAt(Messages.timestamp(token.expiresAt()))
+        .setExpiresAt(Timestamps.of(token.expiresAt()))
         .setAccount(Messages.account(account))
         .build();
   }

@@ -295,7 +295,7 @@ public final class CatalogEdge extends CatalogServiceImplBase {
 
   private static void bounded(String pointer, String text) {
     if (text.length() > QUERY_MAX) {
-      throw Cursors.invalid(pointer, "is longer than " + QUERY_MAX + " characters");
+      throw Refused.invalid(pointer, "is longer than " + QUERY_MAX + " characters");
     }
   }
 

@@ -3,12 +3,8 @@ package io.onsale.catalog.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.onsale.catalog.flow.Page;
-import io.onsale.contracts.reasons.v1.Reason;
-import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +21,7 @@ final class Cursors {
   static Page.Wanted wanted(io.onsale.contracts.common.v1.Page page) {
     int limit = page.getLimit() == 0 ? LIMIT : page.getLimit();
     if (limit < 1 || limit > LIMIT_MAX) {
-      throw invalid("/limit", "must be from 1 to " + LIMIT_MAX);
+      throw Refused.invalid("/limit", "must be from 1 to " + LIMIT_MAX);
     }
     return new Page.Wanted(
         page.getCursor().isEmpty() ? Optional.empty() : Optional.of(place(page.getCursor())),
@@ -40,10 +36,10 @@ final class Cursors {
           return new Page.After(Long.parseLong(place.group(1)), place.group(2));
         }
       } catch (IllegalArgumentException e) {
-        throw invalid("/cursor", "is no cursor that was given out");
+        throw Refused.invalid("/cursor", "is no cursor that was given out");
       }
     }
-    throw invalid("/cursor", "is no cursor that was given out");
+    throw Refused.invalid("/cursor", "is no cursor that was given out");
   }
 
   /** The text of the place, empty for none. */
@@ -52,13 +48,5 @@ final class Cursors {
         .map(after -> after.order() + ":" + after.id())
         .map(place -> Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(UTF_8)))
         .orElse("");
-  }
-
-  static Refused invalid(String pointer, String message) {
-    return new Refused(
-        Reason.INVALID_REQUEST,
-        pointer.substring(1) + " " + message + ".",
-        Map.of(),
-        List.of(new Fault(pointer, message)));
   }
 }

@@ -14,6 +14,7 @@ import io.onsale.catalog.model.Terms;
 import io.onsale.contracts.catalog.v1.AmendPerformanceRequest;
 import io.onsale.contracts.catalog.v1.CreatePerformanceRequest;
 import io.onsale.contracts.catalog.v1.CreateShowRequest;
+import io.onsale.kit.wire.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,10 +36,10 @@ public final class Messages {
         .setVenue(show.venue())
         .setCity(show.city())
         .setTimeZone(performance.timeZone())
-        .setStartsAt(timestamp(performance.startsAt()))
-        .setDoorsAt(timestamp(terms.doorsAt()))
-        .setOnSaleFrom(timestamp(terms.onSaleFrom()))
-        .setOnSaleUntil(timestamp(terms.onSaleUntil()))
+        .setStartsAt(Timestamps.of(performance.startsAt()))
+        .setDoorsAt(Timestamps.of(terms.doorsAt()))
+        .setOnSaleFrom(Timestamps.of(terms.onSaleFrom()))
+        .setOnSaleUntil(Timestamps.of(terms.onSaleUntil()))
         .setLimitPerBuyer(terms.limitPerBuyer())
         .setLimitPerIdentity(terms.limitPerIdentity())
         .setHoldSeconds(terms.holdSeconds())
@@ -135,9 +136,5 @@ public final class Messages {
     } catch (DateTimeException | ArithmeticException e) {
       return Instant.MIN;
     }
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 }

@@ -1,7 +1,6 @@
 package io.onsale.catalog.peers;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.grpc.Channel;
 import io.grpc.StatusException;
 import io.onsale.catalog.flow.SeatLog;
@@ -24,7 +23,7 @@ import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
-import java.time.Instant;
+import io.onsale.kit.wire.Timestamps;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -73,8 +72,8 @@ public final class InventorySeatLog implements SeatLog {
     AmendPerformanceRequest request =
         AmendPerformanceRequest.newBuilder()
             .setPerformanceId(performance.id())
-            .setOnSaleFrom(timestamp(terms.onSaleFrom()))
-            .setOnSaleUntil(timestamp(terms.onSaleUntil()))
+            .setOnSaleFrom(Timestamps.of(terms.onSaleFrom()))
+            .setOnSaleUntil(Timestamps.of(terms.onSaleUntil()))
             .setLimitPerBuyer(terms.limitPerBuyer())
             .setLimitPerIdentity(terms.limitPerIdentity())
             .setHoldSeconds(terms.holdSeconds())
@@ -120,8 +119,8 @@ public final class InventorySeatLog implements SeatLog {
             .setSeats(map.seats())
             .addAllTiers(tiers(terms))
             .setCurrency(terms.currency())
-            .setOnSaleFrom(timestamp(terms.onSaleFrom()))
-            .setOnSaleUntil(timestamp(terms.onSaleUntil()))
+            .setOnSaleFrom(Timestamps.of(terms.onSaleFrom()))
+            .setOnSaleUntil(Timestamps.of(terms.onSaleUntil()))
             .setLimitPerBuyer(terms.limitPerBuyer())
             .setLimitPerIdentity(terms.limitPerIdentity())
             .setHoldSeconds(terms.holdSeconds());
@@ -193,9 +192,5 @@ public final class InventorySeatLog implements SeatLog {
     return terms.tiers().stream()
         .map(tier -> Tier.newBuilder().setName(tier.name()).setPrice(tier.price().amount()).build())
         .toList();
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 }

@@ -22,7 +22,6 @@ import io.onsale.kit.access.Role;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
-import java.util.List;
 import java.util.Map;
 
 /** The calls that delivery serves. */
@@ -54,7 +53,7 @@ public final class DeliveryEdge extends DeliveryServiceGrpc.DeliveryServiceImplB
           case MOBILE -> Method.MOBILE;
           case COURIER -> Method.COURIER;
           case METHOD_UNSPECIFIED, UNRECOGNIZED ->
-              throw invalid("/method", "must be one of the ways in which tickets travel");
+              throw Refused.invalid("/method", "must be one of the ways in which tickets travel");
         };
     if (!request.hasAddress()) {
       return new Wish(method, null);
@@ -106,12 +105,12 @@ public final class DeliveryEdge extends DeliveryServiceGrpc.DeliveryServiceImplB
           case SENT -> Status.SENT;
           case DELIVERED -> Status.DELIVERED;
           case STATUS_UNSPECIFIED, PLANNED, PREPARING, CANCELLED, UNRECOGNIZED ->
-              throw invalid("/status", "must be PACKED, SENT or DELIVERED");
+              throw Refused.invalid("/status", "must be PACKED, SENT or DELIVERED");
         };
     String trackingNumber = request.getTrackingNumber();
     if (trackingNumber.length() > TRACKING_NUMBER_MAX
         || trackingNumber.chars().anyMatch(Character::isISOControl)) {
-      throw invalid(
+      throw Refused.invalid(
           "/trackingNumber",
           "must have at most " + TRACKING_NUMBER_MAX + " characters in one line");
     }
@@ -136,13 +135,5 @@ public final class DeliveryEdge extends DeliveryServiceGrpc.DeliveryServiceImplB
               faults.stream().map(f -> new Fault(f.pointer(), f.message())).toList());
       case Answer.WrongState(var why) -> throw new Refused(Reason.ORDER_STATE, why);
     }
-  }
-
-  private static Refused invalid(String pointer, String message) {
-    return new Refused(
-        Reason.INVALID_REQUEST,
-        pointer.substring(1) + " " + message + ".",
-        Map.of(),
-        List.of(new Fault(pointer, message)));
   }
 }

@@ -1,11 +1,10 @@
 package io.onsale.delivery.edge;
 
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.delivery.v1.Method;
 import io.onsale.contracts.delivery.v1.Status;
 import io.onsale.delivery.model.Address;
 import io.onsale.delivery.model.Delivery;
-import java.time.Instant;
+import io.onsale.kit.wire.Timestamps;
 
 /** Deliveries as messages. */
 final class DeliveryMessages {
@@ -22,7 +21,7 @@ final class DeliveryMessages {
                 })
             .setStatus(status(delivery.status()))
             .setTrackingNumber(delivery.state().trackingNumber())
-            .setUpdatedAt(timestamp(delivery.updatedAt()));
+            .setUpdatedAt(Timestamps.of(delivery.updatedAt()));
     Address address = delivery.wish().address();
     if (address != null) {
       message.setAddress(of(address));
@@ -39,10 +38,6 @@ final class DeliveryMessages {
         .setPostalCode(address.postalCode())
         .setCountry(address.country())
         .build();
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   static Status status(io.onsale.delivery.model.Status status) {

@@ -13,6 +13,7 @@ import io.onsale.kit.events.Delivery;
 import io.onsale.kit.events.Subscription;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.store.Inbox;
+import io.onsale.kit.wire.Timestamps;
 
 /** What gates take from the catalog and from orders, each event once. */
 public final class EventsEdge {
@@ -56,8 +57,8 @@ public final class EventsEdge {
         new Performance(
             Ids.parse(told.getId()),
             told.getOrganizerId(),
-            Messages.instant(told.getDoorsAt()),
-            Messages.instant(told.getStartsAt()));
+            Timestamps.instant(told.getDoorsAt()),
+            Timestamps.instant(told.getStartsAt()));
     inbox.once(delivery, () -> performances.keep(performance));
   }
 

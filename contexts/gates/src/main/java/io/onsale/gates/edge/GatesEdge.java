@@ -23,6 +23,7 @@ import io.onsale.kit.chain.Calls;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -129,7 +130,9 @@ public final class GatesEdge extends GatesServiceGrpc.GatesServiceImplBase {
 
   private static Scan scan(ScannedCode code) {
     Optional<Instant> scannedAt =
-        code.hasScannedAt() ? Optional.of(Messages.instant(code.getScannedAt())) : Optional.empty();
+        code.hasScannedAt()
+            ? Optional.of(Timestamps.instant(code.getScannedAt()))
+            : Optional.empty();
     return new Scan(code.getCode(), scannedAt, code.getDevice());
   }
 

@@ -1,6 +1,5 @@
 package io.onsale.gates.edge;
 
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.gates.v1.ManifestTicket;
 import io.onsale.contracts.gates.v1.PublicKey;
 import io.onsale.contracts.gates.v1.ScanOutcome;
@@ -13,6 +12,7 @@ import io.onsale.gates.model.TimeStep;
 import io.onsale.gates.model.Verdict;
 import io.onsale.gates.model.VerifyingKey;
 import io.onsale.kit.ids.Ids;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Instant;
 import java.util.Base64;
 
@@ -27,7 +27,7 @@ final class Messages {
         .setPerformanceId(Ids.format(ticket.pass().performanceId()))
         .setSeatIndex(ticket.pass().seatIndex())
         .setCode(held.code().text())
-        .setCodeValidUntil(timestamp(held.code().step().takenUntil()))
+        .setCodeValidUntil(Timestamps.of(held.code().step().takenUntil()))
         .setPass(ticket.pass().text())
         .setSecret(base64(held.key().seed()))
         .setStepSeconds(TimeStep.SECONDS)
@@ -48,13 +48,13 @@ final class Messages {
     return io.onsale.contracts.gates.v1.Manifest.newBuilder()
         .setPerformanceId(Ids.format(manifest.performance().id()))
         .setVersion(manifest.version())
-        .setDoorsAt(timestamp(manifest.performance().doorsAt()))
-        .setStartsAt(timestamp(manifest.performance().startsAt()))
+        .setDoorsAt(Timestamps.of(manifest.performance().doorsAt()))
+        .setStartsAt(Timestamps.of(manifest.performance().startsAt()))
         .setStepSeconds(TimeStep.SECONDS)
         .setStepTolerance(TimeStep.TOLERANCE)
         .addAllKeys(manifest.keys().stream().map(Messages::key).toList())
         .addAllTickets(manifest.tickets().stream().map(Messages::entry).toList())
-        .setIssuedAt(timestamp(now))
+        .setIssuedAt(Timestamps.of(now))
         .build();
   }
 
@@ -80,7 +80,7 @@ final class Messages {
       case Verdict.Refunded refunded -> result(ScanOutcome.REFUNDED, refunded.ticket()).build();
       case Verdict.TooEarly early ->
           result(ScanOutcome.TOO_EARLY, early.ticket())
-              .setDoorsAt(timestamp(early.doorsAt()))
+              .setDoorsAt(Timestamps.of(early.doorsAt()))
               .build();
       case Verdict.WrongPerformance wrong ->
           ScanResult.newBuilder()
@@ -97,7 +97,7 @@ final class Messages {
   private static ScanResult.Builder result(
       ScanOutcome outcome, Ticket ticket, Admission admission) {
     return result(outcome, ticket)
-        .setAdmittedAt(timestamp(admission.at()))
+        .setAdmittedAt(Timestamps.of(admission.at()))
         .setAdmittedDevice(admission.device());
   }
 
@@ -108,17 +108,6 @@ final class Messages {
         .setSeatIndex(ticket.pass().seatIndex())
         .setHasSeat(true)
         .setAttendee(ticket.attendee());
-  }
-
-  static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
-  static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 
   private static String base64(byte[] bytes) {

@@ -3,7 +3,6 @@ package io.onsale.gates.store;
 import static io.onsale.gates.store.schema.Tables.TICKETS;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.gates.v1.TicketAdmitted;
 import io.onsale.contracts.gates.v1.TicketsIssued;
 import io.onsale.contracts.gates.v1.TicketsVoidRefused;
@@ -19,6 +18,7 @@ import io.onsale.kit.events.Event;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.store.Database;
 import io.onsale.kit.store.Outbox;
+import io.onsale.kit.wire.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -181,7 +181,7 @@ public final class JooqTickets implements Tickets {
             .setOrderId(ticket.orderId())
             .setTicketId(id)
             .setPerformanceId(Ids.format(ticket.pass().performanceId()))
-            .setAdmittedAt(timestamp(admission.at()))
+            .setAdmittedAt(Timestamps.of(admission.at()))
             .setDevice(admission.device())
             .build());
     return true;
@@ -205,13 +205,6 @@ public final class JooqTickets implements Tickets {
 
   private void tell(String orderId, Instant at, Message message) {
     outbox.append(Event.of(ids.next(), orderId, at, message));
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 
   private static String record(String ticketId) {

@@ -1,18 +1,17 @@
 package io.onsale.orders.edge;
 
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.delivery.v1.Method;
 import io.onsale.contracts.orders.v1.Line;
 import io.onsale.contracts.orders.v1.Order.Status;
 import io.onsale.contracts.orders.v1.OrderSeat;
 import io.onsale.contracts.payments.v1.Payment;
+import io.onsale.kit.wire.Timestamps;
 import io.onsale.orders.flow.Payments.Opening;
 import io.onsale.orders.model.DeliveryMethod;
 import io.onsale.orders.model.DeliveryStatus;
 import io.onsale.orders.model.Money;
 import io.onsale.orders.model.Order;
 import io.onsale.orders.model.Terms;
-import java.time.Instant;
 
 /** Orders as messages. */
 final class OrderMessages {
@@ -32,8 +31,8 @@ final class OrderMessages {
             .addLines(line(Line.Kind.FACE, terms.lines().face()))
             .addLines(line(Line.Kind.FEE, terms.lines().fee()))
             .addLines(line(Line.Kind.TAX, terms.lines().tax()))
-            .setCreatedAt(timestamp(terms.placedAt()))
-            .setExpiresAt(timestamp(order.deadline().at()))
+            .setCreatedAt(Timestamps.of(terms.placedAt()))
+            .setExpiresAt(Timestamps.of(order.deadline().at()))
             .setSubstitute(terms.substitute())
             .setDeliveryMethod(method(terms.delivery()))
             .setDeliveryStatus(status(order.delivery()))
@@ -73,10 +72,6 @@ final class OrderMessages {
         .setAmount(money.amount())
         .setCurrency(money.currency())
         .build();
-  }
-
-  static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   private static Line line(Line.Kind kind, Money amount) {

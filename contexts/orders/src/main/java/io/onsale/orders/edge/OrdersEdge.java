@@ -21,12 +21,10 @@ import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
 import io.onsale.contracts.orders.v1.Sales;
 import io.onsale.contracts.orders.v1.StartPaymentRequest;
 import io.onsale.contracts.payments.v1.Payment;
-import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Role;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.ids.Ids;
-import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.store.Idempotency;
 import io.onsale.orders.flow.Answer;
@@ -41,8 +39,6 @@ import io.onsale.orders.flow.ReleaseHold;
 import io.onsale.orders.flow.StartPayment;
 import io.onsale.orders.model.DeliveryMethod;
 import io.onsale.orders.model.Party;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The calls that orders serves. */
@@ -149,7 +145,8 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
       case METHOD_UNSPECIFIED, MOBILE -> DeliveryMethod.MOBILE;
       case COURIER -> DeliveryMethod.COURIER;
       case UNRECOGNIZED ->
-          throw invalid("/delivery/method", "must be one of the ways in which tickets travel");
+          throw Refused.invalid(
+              "/delivery/method", "must be one of the ways in which tickets travel");
     };
   }
 
@@ -250,24 +247,16 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
   private static Orders.PageWish page(Page page) {
     int limit = page.getLimit() == 0 ? PAGE_DEFAULT : page.getLimit();
     if (limit < 1 || limit > PAGE_MAX) {
-      throw invalid("/limit", "must be 1 to " + PAGE_MAX);
+      throw Refused.invalid("/limit", "must be 1 to " + PAGE_MAX);
     }
     String cursor = page.getCursor();
     if (cursor.isEmpty()) {
       return new Orders.PageWish(null, limit);
     }
     if (cursor.length() != ID_LENGTH || !Ids.isId(cursor)) {
-      throw invalid("/cursor", "must be a nextCursor of this list");
+      throw Refused.invalid("/cursor", "must be a nextCursor of this list");
     }
     return new Orders.PageWish(cursor, limit);
-  }
-
-  private static Refused invalid(String pointer, String message) {
-    return new Refused(
-        Reason.INVALID_REQUEST,
-        pointer.substring(1) + " " + message + ".",
-        Map.of(),
-        List.of(new Fault(pointer, message)));
   }
 
   private static <T> void send(StreamObserver<T> observer, T message) {

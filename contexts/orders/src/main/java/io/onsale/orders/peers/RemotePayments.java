@@ -1,6 +1,5 @@
 package io.onsale.orders.peers;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.Channel;
 import io.onsale.contracts.common.v1.Money;
 import io.onsale.contracts.payments.v1.CancelPaymentRequest;
@@ -10,10 +9,10 @@ import io.onsale.contracts.payments.v1.PaymentsServiceGrpc.PaymentsServiceBlocki
 import io.onsale.contracts.payments.v1.RefundRequest;
 import io.onsale.contracts.payments.v1.StartPaymentRequest;
 import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.kit.wire.Timestamps;
 import io.onsale.orders.flow.Payments;
 import io.onsale.orders.model.Order;
 import io.onsale.orders.model.Terms;
-import java.time.Instant;
 
 /** The payments over gRPC. */
 public final class RemotePayments implements Payments {
@@ -39,7 +38,7 @@ public final class RemotePayments implements Payments {
                     .setAmount(terms.total().amount())
                     .setCurrency(terms.total().currency()))
             .setProvider(provider)
-            .setExpiresAt(timestamp(order.deadline().at()))
+            .setExpiresAt(Timestamps.of(order.deadline().at()))
             .build();
     return Ask.peer(
         () -> opened(payments.startPayment(request)),
@@ -80,9 +79,5 @@ public final class RemotePayments implements Payments {
               throw refused;
             });
     return refunded.getStatus() == Payment.Status.REFUNDED;
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 }

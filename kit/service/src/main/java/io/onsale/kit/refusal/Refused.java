@@ -58,6 +58,20 @@ public final class Refused extends RuntimeException {
     this.faultCount = Math.max(faultCount, this.faults.size());
   }
 
+  /**
+   * The request is malformed at one place.
+   *
+   * @param pointer the member, {@code /limit}
+   * @param message what it must be, to be read behind its name: {@code must be from 1 to 100}
+   */
+  public static Refused invalid(String pointer, String message) {
+    return new Refused(
+        Reason.INVALID_REQUEST,
+        pointer.substring(1) + " " + message + ".",
+        Map.of(),
+        List.of(new Fault(pointer, message)));
+  }
+
   /** The request is well formed but what it asks is impossible, at one place. */
   public static Refused unprocessable(String pointer, String message) {
     return new Refused(
