@@ -153,27 +153,27 @@ final class SignInTest {
 
     @Override
     public boolean add(Account account, String passwordHash) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("signing in only reads");
     }
 
     @Override
     public void addOrganizer(String organizerId, Name name, Instant at) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("signing in only reads");
     }
 
     @Override
     public void lockOrganizer(String organizerId) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("signing in only reads");
     }
 
     @Override
     public boolean addStaff(String accountId, String organizerId, StaffRole role, Instant at) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("signing in only reads");
     }
 
     @Override
     public void changeRole(String accountId, StaffRole role) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("signing in only reads");
     }
 
     @Override

@@ -239,7 +239,7 @@ final class FollowTest {
 
     @Override
     public Durability durability() {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("a reader of the feed never asks for this");
     }
 
     @Override
@@ -277,7 +277,7 @@ final class FollowTest {
   private static final class None implements Checkpoints {
     @Override
     public Runnable write(Chronicle chronicle) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("a reader of the feed never asks for this");
     }
 
     @Override

@@ -232,17 +232,17 @@ final class World implements Orders, InstantSource {
 
   @Override
   public Page ofBuyer(String buyer, PageWish page) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the saga reads no lists");
   }
 
   @Override
   public Page ofPerformance(String performance, String organizer, PageWish page) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the saga reads no lists");
   }
 
   @Override
   public Sales sales(String performance, String organizer) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the saga reads no lists");
   }
 
   @Override

@@ -231,7 +231,7 @@ final class Node implements Cluster {
 
     @Override
     public void close() {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("the seat log never asks its cluster for this");
     }
 
     @Override
@@ -241,12 +241,12 @@ final class Node implements Cluster {
 
     @Override
     public long offer(DirectBufferVector[] vectors) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("the seat log never asks its cluster for this");
     }
 
     @Override
     public long tryClaim(int length, BufferClaim claim) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("the seat log never asks its cluster for this");
     }
   }
 
@@ -311,31 +311,31 @@ final class Node implements Cluster {
 
   @Override
   public boolean closeClientSession(long client) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 
   @Override
   public Aeron aeron() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 
   @Override
   public ClusteredServiceContainer.Context context() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 
   @Override
   public long offer(DirectBuffer buffer, int offset, int length) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 
   @Override
   public long offer(DirectBufferVector[] vectors) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 
   @Override
   public long tryClaim(int length, BufferClaim claim) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("the seat log never asks its cluster for this");
   }
 }
