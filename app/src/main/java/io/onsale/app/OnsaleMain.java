@@ -1,6 +1,7 @@
 package io.onsale.app;
 
 import com.linecorp.armeria.client.ClientFactory;
+import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.kit.access.KeyFileBroken;
 import io.onsale.kit.life.Component;
 import io.onsale.kit.life.StartFailed;
@@ -95,7 +96,12 @@ public final class OnsaleMain {
     } catch (Misused e) {
       err.println(e.getMessage());
       return 2;
-    } catch (SettingsRefused | FolderTaken | KeyFileBroken | PortTaken | UncheckedIOException e) {
+    } catch (SettingsRefused
+        | FolderTaken
+        | KeyFileBroken
+        | PortTaken
+        | LogDamaged
+        | UncheckedIOException e) {
       err.println("onsale: " + e.getMessage());
       return 1;
     } catch (StartFailed e) {

@@ -74,6 +74,14 @@ final class ReplayCommand {
       return 1;
     }
     Replay.Found found = outcome.performance().get();
+    if (seatIndex.isPresent() && seatIndex.getAsInt() >= found.capacity()) {
+      out.println(
+          "seat index "
+              + seatIndex.getAsInt()
+              + " is not on the map of this performance, which ends at "
+              + (found.capacity() - 1));
+      return 1;
+    }
     try (Papers papers = Papers.open(data)) {
       List<String> seats = papers.seats(found.mapDigest());
       OptionalInt index = seatId.isPresent() ? indexOf(seats, seatId.get()) : seatIndex;

@@ -78,6 +78,11 @@ final class SeatNodes implements Component {
                     .toList()));
   }
 
+  /** Where a node tells how it is; the log itself has the same number, but of UDP. */
+  private int httpPort(int node) {
+    return firstPort + node * PORTS_OF_ONE;
+  }
+
   @Override
   public String name() {
     return "seat-nodes";
@@ -106,10 +111,10 @@ final class SeatNodes implements Component {
     # One node of the seat log; written by each start of the process that it belongs to.
     role: seats
     data: "%s"
-    http: {host: 127.0.0.1, port: 0}
+    http: {host: 127.0.0.1, port: %d}
     %s  member: %d
     """
-        .formatted(data.resolve("seats-" + node), shards(), node);
+        .formatted(data.resolve("seats-" + node), httpPort(node), shards(), node);
   }
 
   private static List<String> command(Path settings) {

@@ -3,6 +3,7 @@ package io.onsale.inventory;
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.Durability;
+import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.SeatEvent;
@@ -16,6 +17,7 @@ import io.onsale.kit.ids.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,37 +35,68 @@ import java.util.stream.Stream;
  */
 public final class Replay {
   private static final Chronicle.Listener NOBODY = (event, performance) -> {};
+  private static final int NODES = 3;
   private static final Durability UNUSED = new Durability(true, 1 << 20, 1 << 20);
 
-  private final LogFiles files;
+  private final Copy log;
   private final Checkpoints checkpoints;
   private final long performance;
 
-  private Replay(LogFiles files, Checkpoints checkpoints, long performance) {
-    this.files = files;
+  private Replay(Copy log, Checkpoints checkpoints, long performance) {
+    this.log = log;
     this.checkpoints = checkpoints;
     this.performance = performance;
   }
 
   /**
-   * Of a performance in an installation's data folder: from its own log, or from the first of its
-   * nodes.
+   * The log as one node has it.
+   *
+   * @param start from where on it has everything
+   * @param end of what it has recorded
+   */
+  private record Copy(Path folder, LogFiles files, long start, long end) {
+    static Copy of(Path folder, int shard) {
+      FolderLog files =
+          new FolderLog(folder, shard, new SealedFolder(folder.resolve("sealed")), UNUSED);
+      try (LogHistory history = files.history()) {
+        return new Copy(folder, files, history.start(), history.end());
+      }
+    }
+
+    Copy upTo(long limit) {
+      return new Copy(folder, files, start, Math.min(end, limit));
+    }
+  }
+
+  /**
+   * Of a performance in an installation's data folder: from its own log, or from that of its nodes
+   * which has most. What only one of three nodes has recorded was never decided, and is left out.
    *
    * @throws IllegalArgumentException when the performance's log is not in it
+   * @throws LogDamaged when the log can't be read
    */
   public static Replay of(Path dataFolder, long performance) {
     int shard = Ids.end(performance);
     String inner = shard == 0 ? "inventory" : "inventory/shard-" + shard;
-    Path folder =
+    List<Copy> copies =
         Stream.of("", "seats-0", "seats-1", "seats-2")
             .map(part -> dataFolder.resolve(part).resolve(inner))
-            .filter(log -> Files.isDirectory(log.resolve("archive")))
-            .findFirst()
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "there is no seat log of shard " + shard + " in " + dataFolder));
+            .filter(folder -> Files.isDirectory(folder.resolve("archive")))
+            .map(folder -> Copy.of(folder, shard))
+            .sorted(Comparator.comparingLong(Copy::end).reversed())
+            .toList();
+    if (copies.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no seat log of shard " + shard + " in " + dataFolder);
+    }
+    long decided = copies.size() == NODES ? copies.get(1).end : copies.getFirst().end;
+    Copy most =
+        copies.stream()
+            .filter(copy -> copy.end >= decided)
+            .min(Comparator.comparingLong(Copy::start))
+            .orElseThrow();
     return new Replay(
-        new FolderLog(folder, shard, new SealedFolder(folder.resolve("sealed")), UNUSED),
+        most.upTo(decided),
         new FolderCheckpoints(dataFolder.resolve(inner).resolve("feed"), new SbeSnapshots()),
         performance);
   }
@@ -117,26 +150,35 @@ public final class Replay {
    *
    * @param until cluster time in milliseconds; what came later is left out
    * @param seat index of the seat whose history is wanted
-   * @throws io.onsale.inventory.flow.LogDamaged when the log can't be read
+   * @throws LogDamaged when the log can't be read, or not from its beginning
    */
   public Outcome run(long until, OptionalInt seat) {
-    List<SeatEvent> history = new ArrayList<>();
+    List<SeatEvent> events = new ArrayList<>();
     Holders holders = new Holders(seat);
     Chronicle whole =
         new Chronicle((event, of) -> {
           if (event.performance() == performance && holders.concerns(event)) {
-            history.add(event);
+            events.add(event);
           }
         });
-    try (LogHistory log = files.history()) {
-      long end = log.end();
-      log.read(log.start(), end, until, whole);
+    if (log.start > 0) {
+      throw new LogDamaged(
+          log.folder.toString(),
+          0,
+          "What was sealed before position "
+              + log.start
+              + " is not here. A node that is filled from another gets it by itself while it runs;"
+              + " otherwise replay where a node has it, or bring the folder 'sealed' back from a"
+              + " copy.");
+    }
+    try (LogHistory history = log.files.history()) {
+      history.read(0, log.end, until, whole);
       Optional<Shortcut> shortcut =
           checkpoints
               .newest(whole.position(), NOBODY)
               .map(chronicle -> {
                 long from = chronicle.position();
-                log.read(from, whole.position(), until, chronicle);
+                history.read(from, whole.position(), until, chronicle);
                 return new Shortcut(
                     from, chronicle.engine().stateHash(), hex(chronicle.head(performance)));
               });
@@ -146,7 +188,7 @@ public final class Replay {
           whole.engine().stateHash(),
           shortcut,
           Optional.ofNullable(whole.engine().performance(performance))
-              .map(found -> found(whole, found, history)));
+              .map(found -> found(whole, found, events)));
     }
   }
 

@@ -6,7 +6,6 @@ import io.onsale.contracts.inventory.v1.HoldRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,24 +23,10 @@ final class SellerUntilKilled {
 
   /** Starts it; errors go to {@code seller.log} in the folder. */
   static Process start(Path folder) throws IOException {
-    Path silent = Files.writeString(folder.resolve("logback.xml"), "<configuration/>");
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dlogback.configurationFile=" + silent,
-            "--add-opens",
-            "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/java.util.zip=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SellerUntilKilled.class.getName(),
-            folder.toString());
-    return new ProcessBuilder(command).redirectError(folder.resolve("seller.log").toFile()).start();
+    return JavaProcess.of(
+            SellerUntilKilled.class, folder, "<configuration/>", List.of(), folder.toString())
+        .redirectError(folder.resolve("seller.log").toFile())
+        .start();
   }
 
   public static void main(String[] args) throws Exception {

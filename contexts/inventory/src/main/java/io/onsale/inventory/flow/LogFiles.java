@@ -23,4 +23,9 @@ public interface LogFiles {
   default Optional<LogUpkeep> upkeep() {
     return Optional.empty();
   }
+
+  /** What the members of a log give each other of them; empty for files that are only read. */
+  default Optional<SealedHistory> sealedHistory() {
+    return Optional.empty();
+  }
 }

@@ -18,7 +18,7 @@ public interface LogUpkeep {
    *
    * @param below only what lies below this position
    * @param pace called between pieces of work, to make a pause
-   * @return false when there is nothing to seal
+   * @return false when there is nothing to seal, or when what was sealed before is not here
    * @throws LogDamaged when the segment is not what was recorded
    */
   boolean seal(long below, Runnable pace);

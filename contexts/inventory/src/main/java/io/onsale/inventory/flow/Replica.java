@@ -39,7 +39,9 @@ public final class Replica implements LogSink {
   /** So many questions may wait for the feeding thread. */
   static final int QUESTIONS_MAX = 65_536;
 
-  private static final long ANSWER_MILLIS = 2_000;
+  /** Longer than it takes to follow another node when the one that was followed has died. */
+  private static final long ANSWER_MILLIS = 6_000;
+
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PROGRESS_MILLIS = 10;
   private static final long REACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -307,7 +309,7 @@ public final class Replica implements LogSink {
   /**
    * A performance as it is once the log has been applied up to a position.
    *
-   * @return completes exceptionally with {@link Behind}, or a TimeoutException after two seconds
+   * @return completes exceptionally with {@link Behind}, or a TimeoutException after six seconds
    */
   public CompletableFuture<Optional<PerformanceFeed>> performance(long id, long at) {
     if (caughtUp && visible >= at) {

@@ -1,7 +1,6 @@
 package io.onsale.inventory.flow;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
  * Where sealed parts of the log are kept: a folder, or an object store. A file, once kept, never
  * changes, but for the one that lists the others.
  */
-public interface SealedFiles {
+public interface SealedFiles extends SealedSource {
   /** A file that is being written; it appears under its name by {@link #keep} alone. */
   interface Draft extends AutoCloseable {
     /** Empty at first. */
@@ -26,12 +25,6 @@ public interface SealedFiles {
   /** Names of all that is kept, in the order of the alphabet. */
   List<String> names() throws IOException;
 
-  /** Reads a file from its beginning. */
-  InputStream open(String name) throws IOException;
-
   /** Begins to write a file. */
   Draft draft(String name) throws IOException;
-
-  /** Where they are, for people. */
-  String place();
 }

@@ -31,8 +31,10 @@ import org.slf4j.LoggerFactory;
  * <p>Three cases need no filling: all members are empty, so that they found the log; this one's log
  * reaches to where the others' begin, so that it catches up by itself; or nobody else can be asked.
  * Otherwise, for a wiped disk or after so long an absence that the others have purged what it
- * lacks, the leader's newest snapshot and its log from there on are copied, as far as the leader
- * had recorded when it was asked; then this member knows all that it may have voted for before.
+ * lacks, the leader's newest snapshot and all of its hot log are copied, as far as the leader had
+ * recorded when it was asked; then this member knows all that it may have voted for before. What
+ * the leader has only in sealed files comes later, while this member takes part: {@link
+ * HistoryExchange}.
  */
 final class Joining {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -162,7 +164,7 @@ final class Joining {
                 others().stream().map(Member::consensusEndpoint).collect(Collectors.joining(",")))
             .catchupEndpoint(self.catchUpEndpoint())
             .sourceType(ClusterBackup.SourceType.LEADER)
-            .initialReplayStart(ClusterBackup.Configuration.ReplayStart.LATEST_SNAPSHOT)
+            .initialReplayStart(ClusterBackup.Configuration.ReplayStart.BEGINNING)
             .clusterBackupResponseTimeoutNs(PATIENCE.toNanos())
             .clusterBackupCoolDownIntervalNs(PATIENCE.toNanos())
             .clusterBackupProgressTimeoutNs(PATIENCE.toNanos() * 10)

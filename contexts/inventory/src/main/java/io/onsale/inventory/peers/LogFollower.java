@@ -63,6 +63,9 @@ final class LogFollower implements AutoCloseable {
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** So long is a node asked that may be gone, before the next one is. */
+  private static final Duration QUESTION = Duration.ofMillis(500);
+
   /** A checkpoint that is so many times overdue is not put off for work at hand any more. */
   private static final int OVERDUE = 4;
 
@@ -90,6 +93,7 @@ final class LogFollower implements AutoCloseable {
   private volatile boolean following;
   private volatile boolean interrupted;
   private volatile boolean writing;
+  private volatile long keptAt;
   private long checkpointAt;
   private int next;
   private boolean withinMessage;
@@ -142,6 +146,11 @@ final class LogFollower implements AutoCloseable {
     interrupted = true;
   }
 
+  /** Where the newest checkpoint on disk stands: from there on the next start reads the log. */
+  long keptAt() {
+    return keptAt;
+  }
+
   /** Whether the log is being followed at this moment. */
   boolean isFollowing() {
     return following;
@@ -164,6 +173,7 @@ final class LogFollower implements AutoCloseable {
   private void restore() {
     replica.restore(keeping.checkpoints());
     checkpointAt = replica.position();
+    keptAt = checkpointAt;
     long begun = System.nanoTime();
     keeping.files().ifPresent(this::read);
     log.info(
@@ -192,7 +202,7 @@ final class LogFollower implements AutoCloseable {
     while (running) {
       LogSource source = sources.get(next++ % sources.size());
       try {
-        LogSource.Standing standing = source.ask(aeron, idle, PATIENCE).orElse(null);
+        LogSource.Standing standing = source.ask(aeron, idle, QUESTION).orElse(null);
         if (standing == null) {
           log.info("{} does not tell how the seat log stands", source.name());
           continue;
@@ -250,15 +260,17 @@ final class LogFollower implements AutoCloseable {
     writing = true;
     try {
       Runnable rest = replica.write(keeping.checkpoints());
-      keeper.execute(() -> keep(rest));
+      long at = checkpointAt;
+      keeper.execute(() -> keep(rest, at));
     } catch (RuntimeException e) {
       kept(e);
     }
   }
 
-  private void keep(Runnable rest) {
+  private void keep(Runnable rest, long at) {
     try {
       rest.run();
+      keptAt = at;
       writing = false;
     } catch (RuntimeException e) {
       kept(e);

@@ -105,6 +105,9 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       SeatLogClient client = SeatLogClient.start(link, aeron, executor, pendingMax, timeout);
       LogFollower follower =
           LogFollower.start(link, aeron, replica, snapshots, keeping(), client::isConnected);
+      if (link instanceof SeatNode node) {
+        node.keepFrom(follower::keptAt);
+      }
       running = new Running(link, aeron, client, follower);
     } catch (RuntimeException e) {
       link.close();

@@ -22,6 +22,7 @@ import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.AeronEvent;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogUpkeep;
+import io.onsale.inventory.flow.SealedHistory;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,7 @@ final class SeatNode implements SeatLink {
   private @Nullable ConsensusModule consensus;
   private @Nullable ClusteredServiceContainer container;
   private @Nullable LogKeeper keeper;
+  private @Nullable HistoryExchange exchange;
   private volatile LongSupplier keptFrom = () -> Long.MAX_VALUE;
 
   private SeatNode(
@@ -177,7 +179,14 @@ final class SeatNode implements SeatLink {
       consensus = consensus(errorCounter);
       container = container(errorCounter, service);
       keeper = files.upkeep().map(this::keeper).orElse(null);
+      if (settings.members().size() > 1) {
+        exchange = files.sealedHistory().map(this::exchange).orElse(null);
+      }
     }
+  }
+
+  private HistoryExchange exchange(SealedHistory history) {
+    return HistoryExchange.start(settings, history, Aeron.connect(component("seats-history")));
   }
 
   private LogKeeper keeper(LogUpkeep upkeep) {
@@ -478,6 +487,7 @@ final class SeatNode implements SeatLink {
     CloseHelper.closeAll(
         error -> log.warn("the seat log did not end cleanly", error),
         keeper,
+        exchange,
         container,
         consensus,
         archive,

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SeatsElsewhere implements SeatLink {
   /** How long a node that replays its log may be silent until another is asked. */
-  private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Logger log = LoggerFactory.getLogger(SeatsElsewhere.class);
 

@@ -8,6 +8,8 @@ import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.LogUpkeep;
 import io.onsale.inventory.flow.SealedFiles;
+import io.onsale.inventory.flow.SealedHistory;
+import io.onsale.inventory.flow.SealedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * The log of one node as files. Below its data folder, {@code archive} and {@code cluster} are
  * Aeron's; {@code forced} has the position up to which the log is known to be on disk.
  */
-public final class FolderLog implements LogFiles, LogUpkeep {
+public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   /** The most that the archive writes before it forces it. */
   static final int BLOCK = 1 << 20;
 
@@ -54,7 +56,7 @@ public final class FolderLog implements LogFiles, LogUpkeep {
   private final int shard;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong passedOver = new AtomicLong();
-  private @Nullable SealedLog sealed;
+  private volatile @Nullable SealedLog sealed;
   private long forced;
   private volatile boolean damaged;
 
@@ -95,6 +97,11 @@ public final class FolderLog implements LogFiles, LogUpkeep {
   }
 
   @Override
+  public Optional<SealedHistory> sealedHistory() {
+    return Optional.of(this);
+  }
+
+  @Override
   public LogHistory history() {
     return new FolderHistory(this);
   }
@@ -118,6 +125,14 @@ public final class FolderLog implements LogFiles, LogUpkeep {
                 + " or move what is left of it away to begin anew.");
       }
       return;
+    }
+    if (sealed().end() < log.start()) {
+      logger.warn(
+          "What was sealed from {} to {} is not in {}: nothing is sealed or purged until it is. One"
+              + " node of several gets it from another by itself; one that is alone needs a copy.",
+          sealed().end(),
+          log.start(),
+          sealedFiles.place());
     }
     Map<Long, Recording> recordings = Recording.in(archive);
     List<Snapshot> snapshots = snapshots();
@@ -317,6 +332,10 @@ public final class FolderLog implements LogFiles, LogUpkeep {
     if (log == null) {
       return false;
     }
+    if (sealed().end() < log.start()) {
+      damaged = true;
+      return false;
+    }
     long base = firstToSeal(log);
     if (base + log.segmentLength() > below) {
       return false;
@@ -372,6 +391,30 @@ public final class FolderLog implements LogFiles, LogUpkeep {
     return log == null ? 0 : (long) log.segments().size() * log.segmentLength();
   }
 
+  // With the other members.
+
+  @Override
+  public SealedSource here() {
+    return sealedFiles;
+  }
+
+  @Override
+  public boolean isLacking() {
+    Recording log = recording();
+    return log != null && openSealed().end() < log.start();
+  }
+
+  @Override
+  public boolean complete(SealedSource other) throws IOException {
+    Recording log = recording();
+    if (log == null || !SealedLog.adopt(sealedFiles, shard, other, log.start())) {
+      return false;
+    }
+    sealed = openSealed();
+    damaged = false;
+    return true;
+  }
+
   // For the history.
 
   private boolean hasLog() {
@@ -389,13 +432,18 @@ public final class FolderLog implements LogFiles, LogUpkeep {
     }
   }
 
+  /** From where on everything is here. */
   long start() {
     List<SealedLog.Part> parts = openSealed().parts();
-    if (!parts.isEmpty()) {
-      return parts.getFirst().from();
-    }
     Recording log = recording();
-    return log == null ? 0 : log.start();
+    long start = log != null ? log.start() : parts.isEmpty() ? 0 : parts.getLast().to();
+    for (SealedLog.Part part : parts.reversed()) {
+      if (part.to() < start) {
+        break;
+      }
+      start = Math.min(start, part.from());
+    }
+    return start;
   }
 
   /** The segment that has a position, hot or sealed. */
@@ -422,10 +470,12 @@ public final class FolderLog implements LogFiles, LogUpkeep {
   }
 
   private SealedLog sealed() {
-    if (sealed == null) {
-      sealed = openSealed();
+    SealedLog now = sealed;
+    if (now == null) {
+      now = openSealed();
+      sealed = now;
     }
-    return sealed;
+    return now;
   }
 
   private static void delete(Path file) {

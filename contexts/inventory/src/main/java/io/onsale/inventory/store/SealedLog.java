@@ -3,10 +3,13 @@ package io.onsale.inventory.store;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.LogSink;
 import io.onsale.inventory.flow.SealedFiles;
+import io.onsale.inventory.flow.SealedSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
@@ -67,15 +70,7 @@ final class SealedLog {
   static SealedLog open(SealedFiles files, int shard) {
     try {
       List<String> names = files.names();
-      Map<String, String> listed = new LinkedHashMap<>();
-      if (names.contains(LIST)) {
-        try (InputStream list = files.open(LIST)) {
-          new String(list.readAllBytes(), StandardCharsets.US_ASCII)
-              .lines()
-              .filter(line -> line.length() > 66)
-              .forEach(line -> listed.put(line.substring(66), line.substring(0, 64)));
-        }
-      }
+      Map<String, String> listed = names.contains(LIST) ? listed(files) : Map.of();
       Map<String, String> found = new HashMap<>(listed);
       for (String name : names) {
         if (NAME.matcher(name).matches() && !found.containsKey(name)) {
@@ -83,22 +78,90 @@ final class SealedLog {
           logger.info("{} of {} is not in its list: added", name, files.place());
         }
       }
-      List<Part> parts = new ArrayList<>();
-      new TreeMap<>(found)
-          .forEach((name, sha256) -> {
-            Matcher positions = NAME.matcher(name);
-            if (positions.matches()) {
-              long from = Long.parseLong(positions.group(1));
-              parts.add(new Part(name, from, Long.parseLong(positions.group(2)), sha256));
-            }
-          });
-      SealedLog log = new SealedLog(files, shard, parts);
+      SealedLog log = new SealedLog(files, shard, parts(found));
       if (found.size() != listed.size()) {
         log.list();
       }
       return log;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> listed(SealedSource files) throws IOException {
+    Map<String, String> listed = new LinkedHashMap<>();
+    try (InputStream list = files.open(LIST)) {
+      new String(list.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .filter(line -> line.length() > 66)
+          .forEach(line -> listed.put(line.substring(66), line.substring(0, 64)));
+    }
+    return listed;
+  }
+
+  private static List<Part> parts(Map<String, String> digests) {
+    List<Part> parts = new ArrayList<>();
+    new TreeMap<>(digests)
+        .forEach((name, sha256) -> {
+          Matcher positions = NAME.matcher(name);
+          if (positions.matches()) {
+            long from = Long.parseLong(positions.group(1));
+            parts.add(new Part(name, from, Long.parseLong(positions.group(2)), sha256));
+          }
+        });
+    return parts;
+  }
+
+  /**
+   * Takes over the parts of another member, from the first message up to a position, with their
+   * chain. Those that are here with the same digest are not copied.
+   *
+   * @return false when the other has not sealed so far; nothing has been touched then
+   * @throws LogDamaged when the other's parts are not what its list says
+   */
+  static boolean adopt(SealedFiles files, int shard, SealedSource from, long to)
+      throws IOException {
+    List<Part> wanted = new ArrayList<>();
+    long reached = 0;
+    for (Part part : parts(listed(from))) {
+      if (reached < to) {
+        if (part.from != reached) {
+          throw new LogDamaged(from.place(), reached, "The list lacks the part that begins here.");
+        }
+        wanted.add(part);
+        reached = part.to;
+      }
+    }
+    if (reached < to) {
+      return false;
+    }
+    Map<String, String> here = files.names().contains(LIST) ? listed(files) : Map.of();
+    // Until all is here no list is right; without one, it is made from the files.
+    new SealedLog(files, shard, List.of()).list();
+    SealedLog whole = new SealedLog(files, shard, wanted);
+    for (Part part : wanted) {
+      if (!part.sha256.equals(here.get(part.name))) {
+        whole.copy(from, part);
+      }
+    }
+    whole.list();
+    return true;
+  }
+
+  private void copy(SealedSource from, Part part) throws IOException {
+    String file = from.place() + "/" + part.name;
+    MessageDigest whole = digest();
+    try (InputStream in = new DigestInputStream(from.open(part.name), whole);
+        SealedFiles.Draft draft = files.draft(part.name)) {
+      byte[] header = in.readNBytes(HEADER);
+      OutputStream out = Channels.newOutputStream(draft.channel());
+      out.write(header);
+      in.transferTo(out);
+      if (!HexFormat.of().formatHex(whole.digest()).equals(part.sha256)
+          || !previousOf(part).equals(header(header, file, part).get("previous-sha256"))) {
+        throw damaged(file, part, "A digest is wrong: the file is not what was sealed.");
+      }
+      draft.keep();
     }
   }
 
@@ -185,7 +248,7 @@ final class SealedLog {
     String file = files.place() + "/" + part.name;
     Frames frames = null;
     try (InputStream in = new DigestInputStream(files.open(part.name), whole)) {
-      Map<String, String> header = readHeader(in, file, part);
+      Map<String, String> header = header(in.readNBytes(HEADER), file, part);
       Recording.Shape shape =
           new Recording.Shape(
               number(header, "initial-term"),
@@ -226,9 +289,8 @@ final class SealedLog {
             + " Bring it back from a copy; of three nodes, each has sealed the same positions.");
   }
 
-  private Map<String, String> readHeader(InputStream in, String file, Part part)
-      throws IOException {
-    String text = new String(in.readNBytes(HEADER), StandardCharsets.US_ASCII);
+  private Map<String, String> header(byte[] bytes, String file, Part part) {
+    String text = new String(bytes, StandardCharsets.US_ASCII);
     Map<String, String> header =
         text.lines()
             .map(line -> line.split(" ", 2))

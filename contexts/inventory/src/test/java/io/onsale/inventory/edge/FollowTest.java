@@ -19,8 +19,6 @@ import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.contracts.sbe.AmendPerformanceEncoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
-import io.onsale.contracts.sbe.OpenPerformanceEncoder;
-import io.onsale.contracts.sbe.SectionKind;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
@@ -33,6 +31,7 @@ import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.flow.SeatLog;
+import io.onsale.inventory.flow.TenSeats;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.chain.GrpcServerChain;
@@ -299,23 +298,7 @@ final class FollowTest {
   }
 
   private void open() {
-    OpenPerformanceEncoder open = new OpenPerformanceEncoder();
-    open.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-    open.header().organizer(7).actor(8).buyer(0).identity(0).idempotencyHigh(0).idempotencyLow(0);
-    open.performance(SHOW)
-        .seats(10)
-        .onSaleFrom(0)
-        .onSaleUntil(Long.MAX_VALUE)
-        .limitPerBuyer(0)
-        .limitPerIdentity(0)
-        .holdDuration(1_000)
-        .currency("EUR");
-    open.sectionsCount(1).next().firstSeat(0).seats(10).kind(SectionKind.SEATED).name("Stalls");
-    open.runsCount(1).next().section(0).row(1).firstSeat(0).seats(10).rank(1);
-    open.tierSpansCount(1).next().seats(10).tier(0);
-    open.attributeSpansCount(0);
-    open.tiersCount(1).next().price(100).name("A");
-    apply(MessageHeaderEncoder.ENCODED_LENGTH + open.encodedLength());
+    apply(TenSeats.open(buffer, SHOW));
   }
 
   /** So many events, one a message. */

@@ -37,7 +37,7 @@ final class NodeProcess {
             Duration.ofMillis(Long.parseLong(args[3])),
             Duration.ofNanos(200_000),
             Long.MAX_VALUE);
-    FolderLog files = new FolderLog(folder, new Durability(true, 1L << 40, SEGMENT_BYTES));
+    FolderLog files = files(folder);
     SeatNode node =
         SeatNode.start(
             settings,
@@ -57,6 +57,11 @@ final class NodeProcess {
       }
     }
     System.exit(0);
+  }
+
+  /** With files short enough for tests, and snapshots on demand. */
+  static FolderLog files(Path folder) {
+    return new FolderLog(folder, new Durability(true, 1L << 40, SEGMENT_BYTES));
   }
 
   private static void purge(SeatNode node, Aeron aeron, Path folder) {

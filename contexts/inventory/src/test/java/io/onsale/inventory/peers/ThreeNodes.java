@@ -1,8 +1,10 @@
 package io.onsale.inventory.peers;
 
 import io.aeron.Aeron;
+import io.onsale.inventory.JavaProcess;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.store.FolderCheckpoints;
+import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,33 +56,18 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   void start(int member) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Path silent = Files.writeString(folder.resolve("logback.xml"), LOGBACK);
-    command.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-Dlogback.configurationFile=" + silent,
-            "--add-opens",
-            "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/java.util.zip=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeProcess.class.getName(),
-            dataDir(member).toString(),
-            String.valueOf(member),
-            String.join(",", members.stream().map(Member::toString).toList()),
-            String.valueOf(heartbeatTimeout.toMillis())));
     Files.createDirectories(dataDir(member));
     Path log = folder.resolve("node-" + member + ".log");
     processes[member] =
-        new ProcessBuilder(command)
+        JavaProcess.of(
+                NodeProcess.class,
+                folder,
+                LOGBACK,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                dataDir(member).toString(),
+                String.valueOf(member),
+                String.join(",", members.stream().map(Member::toString).toList()),
+                String.valueOf(heartbeatTimeout.toMillis()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -98,6 +85,11 @@ final class ThreeNodes implements AutoCloseable {
 
   Path dataDir(int member) {
     return folder.resolve("seats-" + member);
+  }
+
+  /** What a member has on its disk. */
+  FolderLog files(int member) {
+    return NodeProcess.files(dataDir(member));
   }
 
   /** Ends the process as a power switch would. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.Chronicle;
+import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -134,6 +137,7 @@ final class ThreeNodesIT {
       await()
           .atMost(LONG)
           .until(() -> nodes.standing(member).filter(it -> !it.snapshots().isEmpty()).isPresent());
+      await().atMost(LONG).until(() -> nodes.files(member).waiting(seats.answered()) == 0);
       nodes.tell(member, "purge");
     }
 
@@ -144,9 +148,23 @@ final class ThreeNodesIT {
 
     hashesAreEqual();
     resentGivesTheSame(load);
+    await().atMost(LONG).until(() -> replayed(wiped).isPresent());
+    assertThat(replayed(wiped)).isEqualTo(replayed(leader));
     // It takes part again: with it and one other there is a majority.
     nodes.kill((leader + 2) % ThreeNodes.SIZE);
     assertThat(hold(100_002)).isInstanceOf(Answer.Held.class);
+  }
+
+  /** Hash of the state at the end of what is answered, from a member's files alone. */
+  private OptionalLong replayed(int member) {
+    Chronicle chronicle = new Chronicle((event, performance) -> {});
+    try (LogHistory history = nodes.files(member).history()) {
+      if (history.start() > 0) {
+        return OptionalLong.empty();
+      }
+      history.read(0, seats.answered(), chronicle);
+      return OptionalLong.of(chronicle.engine().stateHash());
+    }
   }
 
   @Test

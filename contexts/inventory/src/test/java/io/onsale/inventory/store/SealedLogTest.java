@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onsale.inventory.flow.LogDamaged;
+import io.onsale.inventory.flow.SealedSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,67 @@ final class SealedLogTest {
 
     assertThat(SealedLog.open(files, SHARD).parts()).isEqualTo(log.parts());
     assertThat(Files.readAllLines(list)).isEqualTo(lines);
+  }
+
+  @Test
+  void takesOverAnotherMembersPartsWithTheirChain() throws IOException {
+    SealedFolder own = new SealedFolder(folder.resolve("own"));
+
+    assertThat(SealedLog.adopt(own, SHARD, files, log.end() + 1)).isFalse();
+    assertThat(own.names()).isEmpty();
+    assertThat(SealedLog.adopt(own, SHARD, files, Recorded.SEGMENT + 1)).isTrue();
+
+    SealedLog adopted = SealedLog.open(own, SHARD);
+    assertThat(adopted.parts()).isEqualTo(log.parts().subList(0, 2));
+    for (SealedLog.Part part : adopted.parts()) {
+      adopted.read(part).close();
+    }
+    try (Frames third = recorded.recording.map(2L * Recorded.SEGMENT)) {
+      adopted.seal(third, 2L * Recorded.SEGMENT, recorded.recording.shape(), () -> {});
+    }
+    assertThat(adopted.parts()).isEqualTo(log.parts());
+  }
+
+  @Test
+  void goesOnTakingOverAfterItWasCutOff() throws IOException {
+    Path ownPlace = folder.resolve("own");
+    SealedFolder own = new SealedFolder(ownPlace);
+    SealedLog.Part last = log.parts().get(2);
+    SealedSource failing =
+        new SealedSource() {
+          @Override
+          public InputStream open(String name) throws IOException {
+            if (name.equals(last.name())) {
+              throw new IOException("gone");
+            }
+            return files.open(name);
+          }
+
+          @Override
+          public String place() {
+            return "elsewhere";
+          }
+        };
+
+    assertThatThrownBy(() -> SealedLog.adopt(own, SHARD, failing, log.end())).hasMessage("gone");
+    assertThat(SealedLog.open(own, SHARD).parts()).isEqualTo(log.parts().subList(0, 2));
+    assertThat(SealedLog.adopt(own, SHARD, files, log.end())).isTrue();
+
+    assertThat(SealedLog.open(own, SHARD).parts()).isEqualTo(log.parts());
+  }
+
+  @Test
+  void takesOverNothingThatIsNotWhatTheListSays() throws IOException {
+    SealedFolder own = new SealedFolder(folder.resolve("own"));
+    Path second = place.resolve(log.parts().get(1).name());
+    byte[] content = Files.readAllBytes(second);
+    content[content.length - 1] ^= 1;
+    Files.write(second, content);
+
+    assertThatThrownBy(() -> SealedLog.adopt(own, SHARD, files, log.end()))
+        .isInstanceOf(LogDamaged.class)
+        .hasMessageContaining(second.toString());
+    assertThat(SealedLog.open(own, SHARD).parts()).isEqualTo(log.parts().subList(0, 1));
   }
 
   @Test

@@ -78,6 +78,26 @@ final class SealingIT {
   }
 
   @Test
+  void purgesNothingThatTheFollowerHasNotWrittenDown() throws Exception {
+    try (SeatsOnDisk seats = SeatsOnDisk.on(folder, SeatsOnDisk.SEGMENT, 1L << 40)) {
+      seats.open();
+      for (int i = 0; i < ROUNDS; i++) {
+        long snapshot = seats.files.newestSnapshot();
+        seats.fill(3L * SeatsOnDisk.SEGMENT);
+        await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > snapshot);
+        // What is sealed is purged with it, if it may be.
+        await().atMost(PATIENCE).until(() -> seats.files.waiting(seats.logs.answered()) == 0);
+      }
+      assertThat(seats.files.surplus(Long.MAX_VALUE).isNothing()).isFalse();
+      assertThat(seats.files.surplus(Long.MAX_VALUE).from()).isZero();
+    }
+    // Its end writes down where it stands: what lies before can go now.
+    try (SeatsOnDisk seats = SeatsOnDisk.on(folder, SeatsOnDisk.SEGMENT, 1L << 40)) {
+      await().atMost(PATIENCE).until(() -> seats.files.surplus(Long.MAX_VALUE).from() > 0);
+    }
+  }
+
+  @Test
   void takesASnapshotThatSomebodyWishesAndOneAtTheEnd() throws Exception {
     long wished;
     try (SeatsOnDisk seats = SeatsOnDisk.on(folder, 8L * SeatsOnDisk.SEGMENT)) {

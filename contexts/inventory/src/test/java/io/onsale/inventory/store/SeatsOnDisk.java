@@ -42,7 +42,7 @@ final class SeatsOnDisk implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private long keys = System.nanoTime();
 
-  private SeatsOnDisk(Path folder, FolderLog files) throws IOException {
+  private SeatsOnDisk(Path folder, FolderLog files, long checkpointBytes) throws IOException {
     this.files = files;
     this.replica = new Replica(executor);
     int port;
@@ -50,7 +50,7 @@ final class SeatsOnDisk implements AutoCloseable {
       port = Math.min(free.getLocalPort() - 1, 65_000);
     }
     NodeSettings settings =
-        NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), 1L << 30);
+        NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), checkpointBytes);
     this.logs =
         new SeatLogs(
             new SeatPlace.Here(settings, files),
@@ -73,7 +73,11 @@ final class SeatsOnDisk implements AutoCloseable {
   }
 
   static SeatsOnDisk on(Path folder, long snapshotBytes) throws IOException {
-    SeatsOnDisk seats = new SeatsOnDisk(folder, files(folder, snapshotBytes));
+    return on(folder, snapshotBytes, snapshotBytes);
+  }
+
+  static SeatsOnDisk on(Path folder, long snapshotBytes, long checkpointBytes) throws IOException {
+    SeatsOnDisk seats = new SeatsOnDisk(folder, files(folder, snapshotBytes), checkpointBytes);
     seats.logs.start();
     return seats;
   }

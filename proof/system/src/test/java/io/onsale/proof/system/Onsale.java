@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +29,14 @@ final class Onsale {
 
   private final Path data;
   private final int port;
-  private final String wiring;
+  private final List<String> more;
   private final Path log;
   private Process process;
 
-  private Onsale(Path data, int port, String wiring) throws IOException {
+  private Onsale(Path data, int port, List<String> more) throws IOException {
     this.data = data;
     this.port = port;
-    this.wiring = wiring;
+    this.more = more;
     this.log = Files.createTempFile("onsale-system-", ".log");
     this.process = launch();
   }
@@ -47,30 +48,57 @@ final class Onsale {
    * @param wiring {@code in-process} or {@code http2}
    */
   static Onsale up(Path data, String wiring) throws IOException {
-    Onsale onsale = new Onsale(data, freePort(), wiring);
+    return up(data, List.of("--wiring", wiring));
+  }
+
+  /** The same with three nodes of the seat log beside it. */
+  static Onsale upWithNodes(Path data) throws IOException {
+    return up(data, List.of("--nodes", "3"));
+  }
+
+  private static Onsale up(Path data, List<String> more) throws IOException {
+    Onsale onsale = new Onsale(data, freePort(), more);
     onsale.awaitReady();
     return onsale;
   }
 
   private Process launch() throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("up", "--port", Integer.toString(port), "--data", data.toString()));
+    arguments.addAll(more);
+    return command(arguments)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private static ProcessBuilder command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(
-            "io.onsale.app.OnsaleMain",
-            "up",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            data.toString(),
-            "--wiring",
-            wiring));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    command.add("io.onsale.app.OnsaleMain");
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  /** What a command that ends by itself has said, on both its outputs. */
+  record Said(int status, String text) {
+    /** The rest of the line that begins so. */
+    String line(String begin) {
+      return text.lines()
+          .filter(line -> line.startsWith(begin))
+          .map(line -> line.substring(begin.length()).strip())
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no line '" + begin + "' in:\n" + text));
+    }
+  }
+
+  /** Runs a command other than {@code up}, and waits for its end. */
+  static Said run(String... arguments) throws IOException, InterruptedException {
+    Process process = command(List.of(arguments)).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Said(process.waitFor(), text);
   }
 
   private static int freePort() throws IOException {

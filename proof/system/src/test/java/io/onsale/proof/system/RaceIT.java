@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** 64 buyers fight over 500 seats; and the process is killed while they do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -146,6 +147,8 @@ class RaceIT {
       }
     }
     Duration back = onsale.restart();
+    LoggerFactory.getLogger(RaceIT.class)
+        .warn("killed after {} answers, ready again after {} ms", answers, back.toMillis());
     assertThat(back).isLessThan(Duration.ofSeconds(30));
 
     JsonNode report = box.report();
