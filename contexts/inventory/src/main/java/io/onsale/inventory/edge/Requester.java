@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Role;
+import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.ids.Ids;
 import io.onsale.kit.refusal.Refused;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -20,13 +22,16 @@ import java.util.Optional;
  * @param high first half of the idempotency id
  * @param low second half
  * @param fingerprint of the request
+ * @param trace W3C trace context
  */
-record Requester(Caller caller, long high, long low, long fingerprint) {
+record Requester(Caller caller, long high, long low, long fingerprint, String trace) {
+  private static final String NO_TRACE = "00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00";
+
   static Requester of(String operation, MessageLite request) {
     Caller caller = Calls.caller();
+    Optional<CallContext> call = Calls.current();
     String key =
-        Calls.current()
-            .flatMap(call -> Optional.ofNullable(call.idempotencyKey()))
+        call.flatMap(known -> Optional.ofNullable(known.idempotencyKey()))
             .orElseGet(Ids::unguessable);
     MessageDigest sha = sha256();
     part(sha, caller.accountId());
@@ -36,7 +41,11 @@ record Requester(Caller caller, long high, long low, long fingerprint) {
     part(sha, operation);
     sha.update(request.toByteArray());
     return new Requester(
-        caller, id.getLong(), id.getLong(), ByteBuffer.wrap(sha.digest()).getLong());
+        caller,
+        id.getLong(),
+        id.getLong(),
+        ByteBuffer.wrap(sha.digest()).getLong(),
+        call.map(CallContext::traceparent).orElse(NO_TRACE));
   }
 
   boolean isService() {
@@ -60,7 +69,7 @@ record Requester(Caller caller, long high, long low, long fingerprint) {
 
   /** The same, for what may be done twice: it is not remembered. */
   Origin forOrganizerAnyTime(long organizer) {
-    return new Origin(organizer, isService() ? 0 : account(), 0, 0, 0, 0, 0);
+    return origin(organizer, 0, 0, 0, 0, 0);
   }
 
   /** Another part of Onsale asks for a buyer. */
@@ -84,8 +93,23 @@ record Requester(Caller caller, long high, long low, long fingerprint) {
   }
 
   private Origin origin(long organizer, long buyer, long identity) {
+    return origin(organizer, buyer, identity, high, low, fingerprint);
+  }
+
+  private Origin origin(
+      long organizer, long buyer, long identity, long high, long low, long fingerprint) {
+    // 00-<32 digits of the trace>-<16 of the span>-<2>, which the kit has proved.
     return new Origin(
-        organizer, isService() ? 0 : account(), buyer, identity, high, low, fingerprint);
+        organizer,
+        isService() ? 0 : account(),
+        buyer,
+        identity,
+        high,
+        low,
+        fingerprint,
+        HexFormat.fromHexDigitsToLong(trace, 3, 19),
+        HexFormat.fromHexDigitsToLong(trace, 19, 35),
+        HexFormat.fromHexDigitsToLong(trace, 36, 52));
   }
 
   private long identity() {

@@ -12,6 +12,9 @@ package io.onsale.inventory.flow;
  * @param idempotencyLow second half; with both 0 the command is not remembered, and may happen
  *     again when it is resent
  * @param fingerprint hash of the request
+ * @param traceHigh first half of the trace that the command belongs to; decides nothing
+ * @param traceLow second half
+ * @param span the part of the trace that asks
  */
 public record Origin(
     long organizer,
@@ -20,4 +23,19 @@ public record Origin(
     long identity,
     long idempotencyHigh,
     long idempotencyLow,
-    long fingerprint) {}
+    long fingerprint,
+    long traceHigh,
+    long traceLow,
+    long span) {
+  /** One that belongs to no trace. */
+  public Origin(
+      long organizer,
+      long actor,
+      long buyer,
+      long identity,
+      long idempotencyHigh,
+      long idempotencyLow,
+      long fingerprint) {
+    this(organizer, actor, buyer, identity, idempotencyHigh, idempotencyLow, fingerprint, 0, 0, 0);
+  }
+}

@@ -12,6 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reads results of the seat log. Not for several threads at once. */
 final class AnswerDecoder {
+  private static final int[] NO_SEATS = {};
   private static final RefusalReason[] REASONS = new RefusalReason[256];
 
   static {
@@ -89,7 +90,7 @@ final class AnswerDecoder {
     long version = refused.version();
     long fact = refused.fact();
     var group = refused.seats();
-    int[] seats = new int[group.count()];
+    int[] seats = group.count() == 0 ? NO_SEATS : new int[group.count()];
     for (int i = 0; i < seats.length; i++) {
       seats[i] = group.next().seat();
     }

@@ -26,6 +26,7 @@ import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.model.Amendment;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.SeatAttributes;
+import io.onsale.inventory.model.Seats;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -36,78 +37,120 @@ import org.agrona.MutableDirectBuffer;
 
 /** Writes commands as messages of the seat log. Not for several threads at once. */
 final class CommandEncoder {
+  /** No {@link #isShort short} command is longer. */
+  static final int SHORT_MAX = 1_024;
+
   private static final int SMALL = 512;
 
   /** A message; the buffer holds it from its first byte on. */
   record Encoded(DirectBuffer buffer, int length) {}
 
   private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
+  private final HoldBestEncoder holdBest = new HoldBestEncoder();
+  private final HoldSeatsEncoder holdSeats = new HoldSeatsEncoder();
+  private final ReleaseEncoder releaseHold = new ReleaseEncoder();
+  private final ConfirmEncoder confirmHold = new ConfirmEncoder();
+
+  /** Whether the command's length has a bound that is known without writing it. */
+  static boolean isShort(SeatCommand command) {
+    return switch (command) {
+      case SeatCommand.Hold hold -> isShort(hold.wanted());
+      case SeatCommand.Release _, SeatCommand.Confirm _, SeatCommand.Extend _ -> true;
+      case SeatCommand.Return back -> isShort(back.seats());
+      case SeatCommand.Exchange exchange ->
+          isShort(exchange.giveUp()) && isShort(exchange.wanted());
+      case SeatCommand.Open _,
+          SeatCommand.Amend _,
+          SeatCommand.Close _,
+          SeatCommand.Block _,
+          SeatCommand.Unblock _ ->
+          false;
+    };
+  }
+
+  private static boolean isShort(SeatCommand.Wanted wanted) {
+    return switch (wanted) {
+      case SeatCommand.Named named -> isShort(named.seats());
+      case SeatCommand.Best _ -> true;
+    };
+  }
+
+  private static boolean isShort(int[] seats) {
+    return seats.length <= Seats.MOST_IN_HOLD;
+  }
 
   Encoded encode(Origin origin, SeatCommand command, long correlation) {
     MutableDirectBuffer buffer = new ExpandableArrayBuffer(SMALL);
-    int end =
-        switch (command) {
-          case SeatCommand.Open open -> open(buffer, origin, open.opening(), correlation);
-          case SeatCommand.Amend amend -> amend(buffer, origin, amend.amendment(), correlation);
-          case SeatCommand.Close close -> {
-            var encoder =
-                new ClosePerformanceEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            yield encoder.performance(close.performance()).limit();
-          }
-          case SeatCommand.Block block -> {
-            var encoder = new BlockEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            var seats = encoder.performance(block.performance()).seatsCount(block.seats().length);
-            for (int seat : block.seats()) {
-              seats.next().seat(seat);
-            }
-            yield encoder.limit();
-          }
-          case SeatCommand.Unblock unblock -> {
-            var encoder = new UnblockEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            var seats =
-                encoder.performance(unblock.performance()).seatsCount(unblock.seats().length);
-            for (int seat : unblock.seats()) {
-              seats.next().seat(seat);
-            }
-            yield encoder.limit();
-          }
-          case SeatCommand.Hold hold -> hold(buffer, origin, hold, correlation);
-          case SeatCommand.Release release -> {
-            var encoder = new ReleaseEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            yield encoder.performance(release.performance()).hold(release.hold()).limit();
-          }
-          case SeatCommand.Confirm confirm -> {
-            var encoder = new ConfirmEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            yield encoder.performance(confirm.performance()).hold(confirm.hold()).limit();
-          }
-          case SeatCommand.Extend extend -> {
-            var encoder = new ExtendEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            encoder.performance(extend.performance()).hold(extend.hold()).duration(extend.millis());
-            encoder.options().clear().once(extend.once());
-            yield encoder.limit();
-          }
-          case SeatCommand.Return back -> {
-            var encoder = new ReturnSeatsEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
-            header(encoder.header(), origin, correlation);
-            var seats =
-                encoder
-                    .performance(back.performance())
-                    .hold(back.hold())
-                    .seatsCount(back.seats().length);
-            for (int seat : back.seats()) {
-              seats.next().seat(seat);
-            }
-            yield encoder.limit();
-          }
-          case SeatCommand.Exchange exchange -> exchange(buffer, origin, exchange, correlation);
-        };
-    return new Encoded(buffer, end);
+    return new Encoded(buffer, encode(origin, command, correlation, buffer, 0));
+  }
+
+  /** Writes it to a place of a buffer; returns where it ends. */
+  int encode(
+      Origin origin,
+      SeatCommand command,
+      long correlation,
+      MutableDirectBuffer buffer,
+      int offset) {
+    return switch (command) {
+      case SeatCommand.Open open -> open(buffer, offset, origin, open.opening(), correlation);
+      case SeatCommand.Amend amend -> amend(buffer, offset, origin, amend.amendment(), correlation);
+      case SeatCommand.Close close -> {
+        var encoder =
+            new ClosePerformanceEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        yield encoder.performance(close.performance()).limit();
+      }
+      case SeatCommand.Block block -> {
+        var encoder = new BlockEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        var seats = encoder.performance(block.performance()).seatsCount(block.seats().length);
+        for (int seat : block.seats()) {
+          seats.next().seat(seat);
+        }
+        yield encoder.limit();
+      }
+      case SeatCommand.Unblock unblock -> {
+        var encoder = new UnblockEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        var seats = encoder.performance(unblock.performance()).seatsCount(unblock.seats().length);
+        for (int seat : unblock.seats()) {
+          seats.next().seat(seat);
+        }
+        yield encoder.limit();
+      }
+      case SeatCommand.Hold hold -> hold(buffer, offset, origin, hold, correlation);
+      case SeatCommand.Release release -> {
+        var encoder = releaseHold.wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        yield encoder.performance(release.performance()).hold(release.hold()).limit();
+      }
+      case SeatCommand.Confirm confirm -> {
+        var encoder = confirmHold.wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        yield encoder.performance(confirm.performance()).hold(confirm.hold()).limit();
+      }
+      case SeatCommand.Extend extend -> {
+        var encoder = new ExtendEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        encoder.performance(extend.performance()).hold(extend.hold()).duration(extend.millis());
+        encoder.options().clear().once(extend.once());
+        yield encoder.limit();
+      }
+      case SeatCommand.Return back -> {
+        var encoder = new ReturnSeatsEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
+        header(encoder.header(), origin, correlation);
+        var seats =
+            encoder
+                .performance(back.performance())
+                .hold(back.hold())
+                .seatsCount(back.seats().length);
+        for (int seat : back.seats()) {
+          seats.next().seat(seat);
+        }
+        yield encoder.limit();
+      }
+      case SeatCommand.Exchange exchange -> exchange(buffer, offset, origin, exchange, correlation);
+    };
   }
 
   /** Announces a command that comes in pieces. */
@@ -155,7 +198,16 @@ final class CommandEncoder {
    */
   private static Origin unremembered(Origin origin) {
     return new Origin(
-        origin.organizer(), origin.actor(), origin.buyer(), origin.identity(), 0, 0, 0);
+        origin.organizer(),
+        origin.actor(),
+        origin.buyer(),
+        origin.identity(),
+        0,
+        0,
+        0,
+        origin.traceHigh(),
+        origin.traceLow(),
+        origin.span());
   }
 
   private static void header(CommandHeaderEncoder header, Origin origin, long correlation) {
@@ -168,13 +220,14 @@ final class CommandEncoder {
         .idempotencyLow(origin.idempotencyLow())
         .fingerprint(origin.fingerprint())
         .correlation(correlation)
-        .traceHigh(0)
-        .traceLow(0)
-        .span(0);
+        .traceHigh(origin.traceHigh())
+        .traceLow(origin.traceLow())
+        .span(origin.span());
   }
 
-  private int open(MutableDirectBuffer buffer, Origin origin, Opening opening, long correlation) {
-    var encoder = new OpenPerformanceEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+  private int open(
+      MutableDirectBuffer buffer, int offset, Origin origin, Opening opening, long correlation) {
+    var encoder = new OpenPerformanceEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
     header(encoder.header(), origin, correlation);
     encoder.performance(opening.performance());
     byte[] digest = HexFormat.of().parseHex(opening.mapDigest());
@@ -225,8 +278,12 @@ final class CommandEncoder {
   }
 
   private int amend(
-      MutableDirectBuffer buffer, Origin origin, Amendment amendment, long correlation) {
-    var encoder = new AmendPerformanceEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+      MutableDirectBuffer buffer,
+      int offset,
+      Origin origin,
+      Amendment amendment,
+      long correlation) {
+    var encoder = new AmendPerformanceEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
     header(encoder.header(), origin, correlation);
     Opening.Window window = amendment.window();
     Opening.Limits limits = amendment.limits();
@@ -270,10 +327,14 @@ final class CommandEncoder {
   }
 
   private int hold(
-      MutableDirectBuffer buffer, Origin origin, SeatCommand.Hold hold, long correlation) {
+      MutableDirectBuffer buffer,
+      int offset,
+      Origin origin,
+      SeatCommand.Hold hold,
+      long correlation) {
     return switch (hold.wanted()) {
       case SeatCommand.Named named -> {
-        var encoder = new HoldSeatsEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+        var encoder = holdSeats.wrapAndApplyHeader(buffer, offset, messageHeader);
         header(encoder.header(), origin, correlation);
         options(encoder.performance(hold.performance()).options(), hold.afterPayment());
         var seats = encoder.seatsCount(named.seats().length);
@@ -283,7 +344,7 @@ final class CommandEncoder {
         yield encoder.limit();
       }
       case SeatCommand.Best best -> {
-        var encoder = new HoldBestEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+        var encoder = holdBest.wrapAndApplyHeader(buffer, offset, messageHeader);
         header(encoder.header(), origin, correlation);
         options(encoder.performance(hold.performance()).options(), hold.afterPayment());
         encoder.tier(best.tier()).section(best.section()).count(best.count());
@@ -294,10 +355,14 @@ final class CommandEncoder {
   }
 
   private int exchange(
-      MutableDirectBuffer buffer, Origin origin, SeatCommand.Exchange exchange, long correlation) {
+      MutableDirectBuffer buffer,
+      int offset,
+      Origin origin,
+      SeatCommand.Exchange exchange,
+      long correlation) {
     return switch (exchange.wanted()) {
       case SeatCommand.Named named -> {
-        var encoder = new ExchangeSeatsEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+        var encoder = new ExchangeSeatsEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
         header(encoder.header(), origin, correlation);
         options(encoder.performance(exchange.performance()).hold(exchange.hold()).options(), false);
         var giveUp = encoder.giveUpCount(exchange.giveUp().length);
@@ -311,7 +376,7 @@ final class CommandEncoder {
         yield encoder.limit();
       }
       case SeatCommand.Best best -> {
-        var encoder = new ExchangeBestEncoder().wrapAndApplyHeader(buffer, 0, messageHeader);
+        var encoder = new ExchangeBestEncoder().wrapAndApplyHeader(buffer, offset, messageHeader);
         header(encoder.header(), origin, correlation);
         options(encoder.performance(exchange.performance()).hold(exchange.hold()).options(), false);
         encoder.tier(best.tier()).section(best.section()).count(best.count());

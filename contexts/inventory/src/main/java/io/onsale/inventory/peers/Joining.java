@@ -188,7 +188,8 @@ final class Joining {
   private long leaderRecorded() {
     for (Member other : others()) {
       LogSource source = LogSource.of(other, settings.self().host());
-      var standing = source.ask(aeron, new Rest(settings.maxPark()).get(), PATIENCE);
+      var standing =
+          source.ask(aeron, new Rest(settings.maxPark(), true).of(Rest.Part.JOINING), PATIENCE);
       if (standing.isPresent() && settings.members().get(standing.get().member()).equals(other)) {
         if (standing.get().leader() != standing.get().member()) {
           continue;

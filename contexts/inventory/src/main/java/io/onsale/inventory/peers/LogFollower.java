@@ -119,7 +119,7 @@ final class LogFollower implements AutoCloseable {
     this.snapshots = snapshots;
     this.keeping = keeping;
     this.alive = alive;
-    this.idle = link.idle().get();
+    this.idle = link.rest().of(Rest.Part.FOLLOWER);
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
     this.keeper = Executors.newSingleThreadExecutor(SeatNode.daemon("seats-checkpoints"));
   }

@@ -1,94 +1,177 @@
 package io.onsale.inventory.peers;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the threads of a seat log wait for work: they spin, yield and nap, and when nothing has come
- * for a tenth of a second or so they sleep longer, so that an idle process costs next to nothing.
- * Who sends the next command calls {@link #wake}: it does not wait for any of the sleepers.
+ * How the threads of a seat log in this process wait for work: who has none spins and yields for a
+ * moment and then sleeps, and is called by whoever has made work for it. So a command passes from
+ * thread to thread without waiting for anybody's sleep to end, and an idle process costs next to
+ * nothing.
+ *
+ * <p>A sleep has an end all the same, for what nobody calls for: timers, and packets. When nothing
+ * has come for a tenth of a second or so the sleeps become longer.
  */
-final class Rest implements Supplier<IdleStrategy> {
+final class Rest {
+  private static final int SPINS = 10;
+  private static final int YIELDS = 20;
+  private static final int GLANCES = 64;
   private static final int NAPS = 100;
   private static final int SLEEP_IN_NAPS = 6;
 
+  /** Packets call nobody: who looks for them sleeps no longer than this while they come. */
+  private static final long GLANCE_NS = 50_000;
+
+  /** What a thread does in the log. */
+  enum Part {
+    DRIVER,
+    ARCHIVE,
+    CONSENSUS,
+    SERVICE,
+    CLIENT,
+    FOLLOWER,
+    JOINING
+  }
+
+  /** Whom the work that a part has done gives work. */
+  private static final Map<Part, Set<Part>> NEXT =
+      Map.of(
+          Part.CLIENT, Set.of(Part.CONSENSUS),
+          Part.CONSENSUS, Set.of(Part.ARCHIVE, Part.SERVICE),
+          Part.ARCHIVE, Set.of(Part.CONSENSUS, Part.FOLLOWER),
+          Part.SERVICE, Set.of(Part.CLIENT));
+
+  private static final Set<Part> HEAR_PACKETS =
+      Set.of(Part.ARCHIVE, Part.CONSENSUS, Part.CLIENT, Part.FOLLOWER);
+
   private final long napNs;
-  private final List<Waiting> all = new CopyOnWriteArrayList<>();
-  private volatile int wakes;
+  private final boolean network;
+  private final Map<Part, Waiting> waiting = new EnumMap<>(Part.class);
 
   /**
    * @param nap the longest pause of a thread that may get work at any moment
+   * @param network whether packets carry the log, so that the driver has a part in all work
    */
-  Rest(Duration nap) {
+  Rest(Duration nap, boolean network) {
     this.napNs = nap.toNanos();
-  }
-
-  /** For one thread. */
-  @Override
-  public IdleStrategy get() {
-    Waiting one = new Waiting();
-    all.add(one);
-    return one;
-  }
-
-  /** Work comes: nobody sleeps from here on, until nothing has come for a while again. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // any change will do
-  void wake() {
-    wakes++;
-    for (Waiting one : all) {
-      Thread asleep = one.asleep;
-      if (asleep != null) {
-        LockSupport.unpark(asleep);
-      }
+    this.network = network;
+    for (Part part : Part.values()) {
+      waiting.put(part, new Waiting(network && part == Part.DRIVER));
+    }
+    for (Part part : Part.values()) {
+      of(part).next =
+          Arrays.stream(Part.values())
+              .filter(other -> gives(part, other))
+              .map(this::of)
+              .toArray(Waiting[]::new);
     }
   }
 
-  private final class Waiting implements IdleStrategy {
-    private final BackoffIdleStrategy naps =
-        new BackoffIdleStrategy(10, 20, Math.min(1_000, napNs), napNs);
+  private boolean gives(Part part, Part to) {
+    return NEXT.getOrDefault(part, Set.of()).contains(to)
+        || (network && part == Part.DRIVER && HEAR_PACKETS.contains(to))
+        || (network && part != Part.DRIVER && to == Part.DRIVER);
+  }
+
+  /** For the one thread that does this part, or one after the other. */
+  Waiting of(Part part) {
+    return Objects.requireNonNull(waiting.get(part));
+  }
+
+  /** One thread's way of waiting. */
+  final class Waiting implements IdleStrategy {
+    private final boolean glances;
+    private Waiting[] next = {};
     private int rounds;
-    private int wakesSeen;
+    private volatile boolean called;
     private volatile @Nullable Thread asleep;
+
+    private Waiting(boolean glances) {
+      this.glances = glances;
+    }
 
     @Override
     public void idle(int workCount) {
       if (workCount > 0) {
         reset();
+        for (Waiting one : next) {
+          one.call();
+        }
+        listen();
       } else {
         idle();
       }
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // whoever has work may have it at once
     public void idle() {
-      if (rounds < NAPS) {
+      if (rounds < SPINS) {
         rounds++;
-        naps.idle();
-        return;
-      }
-      // First told, then looked at: whoever wakes either sees the sleeper or has been seen.
-      asleep = Thread.currentThread();
-      int now = wakes;
-      if (now == wakesSeen) {
-        LockSupport.parkNanos(this, napNs * SLEEP_IN_NAPS);
+        Thread.onSpinWait();
+        listen();
+      } else if (rounds < SPINS + YIELDS) {
+        rounds++;
+        Thread.yield();
+        listen();
       } else {
-        wakesSeen = now;
-        rounds = 0;
-        naps.reset();
+        sleep(length());
+      }
+    }
+
+    private long length() {
+      int sleeps = rounds - SPINS - YIELDS;
+      int glancing = glances ? GLANCES : 0;
+      if (sleeps < glancing + NAPS) {
+        rounds++;
+        return sleeps < glancing ? Math.min(GLANCE_NS, napNs) : napNs;
+      }
+      return napNs * SLEEP_IN_NAPS;
+    }
+
+    /** Sleeps until called, but no longer than this; at once when it was called since it looked. */
+    void sleep(long nanos) {
+      // First told, then looked at: whoever calls either sees the sleeper or is seen.
+      asleep = Thread.currentThread();
+      if (!called) {
+        LockSupport.parkNanos(this, nanos);
       }
       asleep = null;
+      listen();
+    }
+
+    /** Whoever calls from here on has made work after the next look for it. */
+    private void listen() {
+      if (called) {
+        called = false;
+      }
+    }
+
+    /** There is work for it now; from any thread. */
+    void call() {
+      // What it is called for must be there before it is looked whether it must be called.
+      VarHandle.fullFence();
+      if (!called) {
+        called = true;
+      }
+      Thread sleeper = asleep;
+      if (sleeper != null) {
+        asleep = null;
+        LockSupport.unpark(sleeper);
+      }
     }
 
     @Override
     public void reset() {
       rounds = 0;
-      naps.reset();
     }
 
     @Override

@@ -4,8 +4,6 @@ import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
  * How this process reaches a seat log: through the node that it holds itself ({@link SeatNode}), or
@@ -21,11 +19,8 @@ interface SeatLink extends AutoCloseable {
   /** The nodes whose log can be read; any of them will do. */
   List<LogSource> sources();
 
-  /** How a thread of the log waits. */
-  Supplier<IdleStrategy> idle();
-
-  /** Ends the sleep of the log's threads in this process: a command comes. */
-  void wake();
+  /** How the threads of the log in this process wait. */
+  Rest rest();
 
   /** Tells that a thread has failed for good. */
   void end(Throwable fault);

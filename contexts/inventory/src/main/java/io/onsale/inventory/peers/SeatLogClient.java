@@ -7,8 +7,10 @@ import io.aeron.cluster.codecs.EventCode;
 import io.aeron.exceptions.TimeoutException;
 import io.aeron.logbuffer.Header;
 import io.onsale.contracts.sbe.BatchEncoder;
+import io.onsale.contracts.sbe.GroupSizeEncodingEncoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.CommandAdapter;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.flow.SeatLog;
@@ -16,17 +18,15 @@ import io.onsale.inventory.flow.SeatLogService;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,24 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   /** A command that is longer than this goes in pieces. */
   static final int MESSAGE_MAX = 48 * 1024;
 
-  private static final int BATCH_BYTES = 1_280;
-  private static final int BATCH_MAX = 64;
-  private static final int BATCH_ENTRY_OVERHEAD = 8;
+  /** A message of many commands is no longer, and goes in one piece. */
+  private static final int BATCH_BYTES = 8 * 1024;
+
+  private static final int BATCH_MAX = CommandAdapter.MAX_BATCH;
+
+  /** Where the first command of a batch begins: behind its length. */
+  private static final int BATCH_FIRST =
+      MessageHeaderEncoder.ENCODED_LENGTH
+          + BatchEncoder.BLOCK_LENGTH
+          + GroupSizeEncodingEncoder.ENCODED_LENGTH
+          + Integer.BYTES;
+
+  /** So many answers are handed over together. */
+  private static final int ANSWERS_MAX = 64;
+
+  /** Goes before each message of a session. */
+  private static final int SESSION_HEADER = AeronCluster.SESSION_HEADER_LENGTH;
+
   private static final long KEEP_ALIVE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long RESEND_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final long CHECK_NS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -58,7 +73,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
 
   private final SeatLink link;
   private final Aeron aeron;
-  private final IdleStrategy idle;
+  private final Rest.Waiting idle;
   private final Executor executor;
   private final int pendingMax;
   private final long timeoutNs;
@@ -67,42 +82,68 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   private final AtomicLong correlations = new AtomicLong(System.nanoTime());
   private final Thread thread;
   private volatile boolean running = true;
-  private volatile boolean parked;
   private volatile boolean connected;
   private volatile long lostAt = System.nanoTime() | 1;
   private volatile long answered;
 
   // The thread's own.
-  private final Long2ObjectHashMap<Pending> pending = new Long2ObjectHashMap<>();
-  private final ArrayDeque<Pending> byAge = new ArrayDeque<>();
+  private final Unanswered pending;
   private final ArrayDeque<Pending> unsent = new ArrayDeque<>();
+  private final CommandEncoder encoder = new CommandEncoder();
   private final AnswerDecoder answers = new AnswerDecoder();
-  private final UnsafeBuffer batchBuffer = new UnsafeBuffer(new byte[BATCH_BYTES * 2]);
+  private final UnsafeBuffer message =
+      new UnsafeBuffer(new byte[BATCH_BYTES + CommandEncoder.SHORT_MAX]);
   private final BatchEncoder batch = new BatchEncoder();
   private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
   private final Egress egress = new Egress();
   private AeronCluster.@Nullable AsyncConnect connecting;
   private @Nullable AeronCluster session;
+  private Completed completed = new Completed();
   private long reconnectAt;
   private long keepAliveAt;
   private long checkAt;
 
-  private static final class Pending {
+  /** A command without an answer, and who waits for it. */
+  static final class Pending extends CompletableFuture<Answer> {
     final long correlation;
-    final CommandEncoder.Encoded command;
-    final boolean alone;
-    final long deadline;
-    final CompletableFuture<Answer> answer = new CompletableFuture<>();
-    boolean waits;
-    boolean sent;
-    boolean done;
-    long sentAt;
+    private final Origin origin;
+    private final SeatCommand command;
 
-    Pending(long correlation, CommandEncoder.Encoded command, boolean alone, long deadline) {
+    /** The message, if it was written beforehand. */
+    private final CommandEncoder.@Nullable Encoded written;
+
+    private final boolean alone;
+    private long deadline;
+    private boolean waits;
+    private boolean sent;
+    private boolean done;
+    private long sentAt;
+
+    Pending(
+        long correlation,
+        Origin origin,
+        SeatCommand command,
+        CommandEncoder.@Nullable Encoded written,
+        boolean alone) {
       this.correlation = correlation;
+      this.origin = origin;
       this.command = command;
+      this.written = written;
       this.alone = alone;
-      this.deadline = deadline;
+    }
+  }
+
+  /** Commands and their answers, which another thread hands to who asked. */
+  private static final class Completed implements Runnable {
+    private final Pending[] commands = new Pending[ANSWERS_MAX];
+    private final Answer[] answers = new Answer[ANSWERS_MAX];
+    private int count;
+
+    @Override
+    public void run() {
+      for (int i = 0; i < count; i++) {
+        commands[i].complete(answers[i]);
+      }
     }
   }
 
@@ -110,11 +151,12 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       SeatLink link, Aeron aeron, Executor executor, int pendingMax, Duration timeout) {
     this.link = link;
     this.aeron = aeron;
-    this.idle = link.idle().get();
+    this.idle = link.rest().of(Rest.Part.CLIENT);
     this.executor = executor;
     this.pendingMax = pendingMax;
     this.timeoutNs = timeout.toNanos();
     this.submitted = new ManyToOneConcurrentArrayQueue<>(pendingMax);
+    this.pending = new Unanswered(pendingMax);
     this.thread = SeatNode.daemon("seats-client").newThread(this::run);
   }
 
@@ -160,40 +202,50 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     if (isLost()) {
       return undecided(Answer.Why.UNREACHABLE);
     }
-    CommandEncoder encoder = new CommandEncoder();
     long correlation = correlations.incrementAndGet();
-    CommandEncoder.Encoded encoded = encoder.encode(origin, command, correlation);
-    return encoded.length() <= MESSAGE_MAX
-        ? send(encoded, correlation, false)
-        : upload(encoder, origin, encoded, correlation);
+    if (CommandEncoder.isShort(command)) {
+      return send(new Pending(correlation, origin, command, null, false));
+    }
+    CommandEncoder own = new CommandEncoder();
+    CommandEncoder.Encoded written = own.encode(origin, command, correlation);
+    return written.length() <= MESSAGE_MAX
+        ? send(new Pending(correlation, origin, command, written, false))
+        : upload(own, origin, command, written, correlation);
   }
 
   private CompletableFuture<Answer> upload(
-      CommandEncoder encoder, Origin origin, CommandEncoder.Encoded whole, long upload) {
-    long first = correlations.incrementAndGet();
+      CommandEncoder own,
+      Origin origin,
+      SeatCommand command,
+      CommandEncoder.Encoded whole,
+      long upload) {
     CompletableFuture<Answer> last =
-        send(encoder.uploadBegin(origin, upload, whole, first), first, true);
+        piece(origin, command, c -> own.uploadBegin(origin, upload, whole, c));
     for (int from = 0; from < whole.length(); from += MESSAGE_MAX) {
       int start = from;
       int length = Math.min(MESSAGE_MAX, whole.length() - from);
       last =
           last.thenCompose(before ->
-              next(before, c -> encoder.uploadChunk(origin, upload, whole, start, length, c)));
+              before instanceof Answer.Done
+                  ? piece(
+                      origin,
+                      command,
+                      c -> own.uploadChunk(origin, upload, whole, start, length, c))
+                  : CompletableFuture.completedFuture(before));
     }
-    return last.thenCompose(before -> next(before, c -> encoder.uploadCommit(origin, upload, c)));
+    return last.thenCompose(before ->
+        before instanceof Answer.Done
+            ? piece(origin, command, c -> own.uploadCommit(origin, upload, c))
+            : CompletableFuture.completedFuture(before));
   }
 
-  private CompletableFuture<Answer> next(
-      Answer before, LongFunction<CommandEncoder.Encoded> piece) {
-    if (!(before instanceof Answer.Done)) {
-      return CompletableFuture.completedFuture(before);
-    }
+  private CompletableFuture<Answer> piece(
+      Origin origin, SeatCommand command, LongFunction<CommandEncoder.Encoded> write) {
     long correlation = correlations.incrementAndGet();
-    return send(piece.apply(correlation), correlation, true);
+    return send(new Pending(correlation, origin, command, write.apply(correlation), true));
   }
 
-  private CompletableFuture<Answer> send(
-      CommandEncoder.Encoded command, long correlation, boolean alone) {
+  private CompletableFuture<Answer> send(Pending one) {
     if (!running) {
       return undecided(Answer.Why.UNREACHABLE);
     }
@@ -201,16 +253,12 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       unanswered.decrementAndGet();
       return undecided(Answer.Why.TOO_MANY);
     }
-    Pending one = new Pending(correlation, command, alone, System.nanoTime() + timeoutNs);
     if (!submitted.offer(one)) {
       unanswered.decrementAndGet();
       return undecided(Answer.Why.TOO_MANY);
     }
-    if (parked) {
-      LockSupport.unpark(thread);
-      link.wake();
-    }
-    return one.answer;
+    idle.call();
+    return one;
   }
 
   private static CompletableFuture<Answer> undecided(Answer.Why why) {
@@ -220,12 +268,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   private void run() {
     while (running) {
       try {
-        int work = work(System.nanoTime());
-        if (work == 0 && pending.isEmpty() && connecting == null) {
-          park();
-        } else {
-          idle.idle(work);
-        }
+        rest(work(System.nanoTime()));
       } catch (TimeoutException e) {
         // The log is being recovered, or is gone; a node that can't go on tells so itself.
         log.info("the seat log takes no session yet; trying again");
@@ -238,28 +281,34 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       }
     }
     CloseHelper.quietCloseAll(connecting, session);
-    take();
-    byAge.forEach(one -> finish(one, new Answer.Undecided(outcomeUnknown(one))));
+    take(System.nanoTime());
+    pending.forEach(one -> finish(one, new Answer.Undecided(outcomeUnknown(one))));
+    handOver();
   }
 
-  /** Nothing to send and nothing to hear: only a submission, or the session's end, can be next. */
-  private void park() {
-    parked = true;
-    if (submitted.isEmpty() && running) {
-      LockSupport.parkNanos(this, IDLE_PARK_NS);
+  @SuppressWarnings("ThreadPriorityCheck") // the log is what it waits for
+  private void rest(int work) {
+    if (work == 0 && pending.isEmpty() && connecting == null) {
+      // Nothing to send and nothing to hear: a submission, or the session's end, can be next.
+      idle.sleep(IDLE_PARK_NS);
+    } else if (work == 0 && connected && !unsent.isEmpty()) {
+      // The log takes no more at this moment; nobody tells when it does again.
+      Thread.yield();
+    } else {
+      idle.idle(work);
     }
-    parked = false;
-    idle.reset();
   }
 
   private int work(long now) {
-    int work = take();
+    int work = take(now);
     work += poll(now);
+    handOver();
     reaches(session != null && session.ingressPublication().isConnected(), now);
     work += sendAll(now);
     if (now - checkAt >= 0) {
       checkAt = now + CHECK_NS;
       check(now);
+      handOver();
     }
     return work;
   }
@@ -274,14 +323,15 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     }
   }
 
-  private int take() {
-    return submitted.drain(
-        one -> {
-          pending.put(one.correlation, one);
-          byAge.add(one);
-          wait(one);
-        },
-        pendingMax);
+  private int take(long now) {
+    int taken = 0;
+    for (Pending one = submitted.poll(); one != null; one = submitted.poll()) {
+      one.deadline = now + timeoutNs;
+      pending.add(one);
+      wait(one);
+      taken++;
+    }
+    return taken;
   }
 
   private void wait(Pending one) {
@@ -343,7 +393,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private void resend() {
-    byAge.forEach(this::wait);
+    pending.forEach(this::wait);
   }
 
   private int sendAll(long now) {
@@ -365,48 +415,62 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   /**
-   * Sends the first of those that wait, and as many more as a packet takes; 0 when the log does not
-   * take it now.
+   * Sends the first of those that wait, and as many more as a message takes; 0 when the log does
+   * not take it now.
    */
   private int message(AeronCluster to) {
+    Pending first = unsent.element();
+    int most = Math.min(BATCH_BYTES, to.ingressPublication().maxPayloadLength());
     int count = 0;
-    int bytes = 0;
-    for (Pending one : unsent) {
-      bytes += one.command.length() + BATCH_ENTRY_OVERHEAD;
-      if (one.alone || count == BATCH_MAX || bytes > BATCH_BYTES) {
-        break;
-      }
-      count++;
-    }
-    long offered;
-    if (count <= 1) {
-      CommandEncoder.Encoded command = unsent.element().command;
-      offered = to.offer(command.buffer(), 0, command.length());
-      count = 1;
-    } else {
-      var commands = batch.wrapAndApplyHeader(batchBuffer, 0, messageHeader).commandsCount(count);
-      int left = count;
+    int end = BATCH_FIRST - Integer.BYTES;
+    if (!first.alone) {
       for (Pending one : unsent) {
-        commands.next().putCommand(one.command.buffer(), 0, one.command.length());
-        if (--left == 0) {
+        if (one.alone || count == BATCH_MAX) {
           break;
         }
+        int start = end + Integer.BYTES;
+        if (one.written != null && start + one.written.length() > most - SESSION_HEADER) {
+          break;
+        }
+        int after = write(one, start);
+        if (after > most - SESSION_HEADER && count > 0) {
+          break;
+        }
+        message.putInt(end, after - start, ByteOrder.LITTLE_ENDIAN);
+        end = after;
+        count++;
       }
-      offered = to.offer(batchBuffer, 0, batch.limit());
+    }
+    long offered;
+    if (count == 0) {
+      CommandEncoder.Encoded alone = Objects.requireNonNull(first.written);
+      offered = to.offer(alone.buffer(), 0, alone.length());
+      count = 1;
+    } else if (count == 1) {
+      offered = to.offer(message, BATCH_FIRST, end - BATCH_FIRST);
+    } else {
+      batch.wrapAndApplyHeader(message, 0, messageHeader).commandsCount(count);
+      offered = to.offer(message, 0, end);
     }
     return offered > 0 ? count : 0;
   }
 
-  private void check(long now) {
-    while (!byAge.isEmpty() && (byAge.element().done || now - byAge.element().deadline >= 0)) {
-      Pending oldest = byAge.remove();
-      finish(oldest, new Answer.Undecided(outcomeUnknown(oldest)));
+  private int write(Pending one, int offset) {
+    if (one.written == null) {
+      return encoder.encode(one.origin, one.command, one.correlation, message, offset);
     }
-    for (Pending one : byAge) {
-      if (one.sent && now - one.sentAt >= RESEND_NS) {
+    message.putBytes(offset, one.written.buffer(), 0, one.written.length());
+    return offset + one.written.length();
+  }
+
+  private void check(long now) {
+    pending.forEach(one -> {
+      if (now - one.deadline >= 0) {
+        finish(one, new Answer.Undecided(outcomeUnknown(one)));
+      } else if (one.sent && now - one.sentAt >= RESEND_NS) {
         wait(one);
       }
-    }
+    });
   }
 
   private static Answer.Why outcomeUnknown(Pending one) {
@@ -418,20 +482,33 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       return;
     }
     one.done = true;
-    pending.remove(one.correlation);
+    pending.remove(one);
     if (one.waits) {
       one.waits = false;
       unsent.remove(one);
     }
-    unanswered.decrementAndGet();
-    executor.execute(() -> one.answer.complete(answer));
+    Completed now = completed;
+    now.commands[now.count] = one;
+    now.answers[now.count] = answer;
+    if (++now.count == ANSWERS_MAX) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    Completed now = completed;
+    if (now.count > 0) {
+      completed = new Completed();
+      unanswered.addAndGet(-now.count);
+      executor.execute(now);
+    }
   }
 
   /** Answers whatever waits that it stays undecided, and ends the session. */
   @Override
   public void close() {
     running = false;
-    LockSupport.unpark(thread);
+    idle.call();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {
@@ -439,7 +516,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     }
   }
 
-  private final class Egress implements EgressListener {
+  private final class Egress implements EgressListener, AnswerDecoder.Taker {
     @Override
     public void onMessage(
         long clusterSessionId,
@@ -452,15 +529,15 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       if (position > answered) {
         answered = position;
       }
-      answers.decode(
-          buffer,
-          offset + SeatLogService.POSITION_LENGTH,
-          (correlation, answer) -> {
-            Pending one = pending.get(correlation);
-            if (one != null) {
-              finish(one, answer);
-            }
-          });
+      answers.decode(buffer, offset + SeatLogService.POSITION_LENGTH, this);
+    }
+
+    @Override
+    public void onAnswer(long correlation, Answer answer) {
+      Pending one = pending.find(correlation);
+      if (one != null) {
+        finish(one, answer);
+      }
     }
 
     @Override

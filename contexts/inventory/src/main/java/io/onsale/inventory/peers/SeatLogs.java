@@ -164,6 +164,17 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     return now != null && now.link instanceof SeatNode node && node.requestSnapshot(now.aeron);
   }
 
+  /**
+   * Ends the replica's feed for good: reads stay as they are, and it is not ready any more. So can
+   * be told what commands cost without it.
+   */
+  public void stopFollowing() {
+    Running now = running;
+    if (now != null) {
+      now.follower.close();
+    }
+  }
+
   /** Ends the replay that is being followed, as an archive that is too slow would. */
   void interruptFollowing() {
     Running now = running;

@@ -31,11 +31,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -61,6 +59,13 @@ import org.slf4j.LoggerFactory;
 final class SeatNode implements SeatLink {
   static final int CLUSTER_ID = 0;
   static final String IPC = "aeron:ipc?term-length=1m";
+
+  /** What goes through shared memory goes in one piece when many commands share a message. */
+  private static final int IPC_MTU = 8 << 10;
+
+  /** Takes the answers to as many commands as may be unanswered. */
+  private static final String EGRESS_IPC = "aeron:ipc?term-length=2m";
+
   private static final String CONTROL = "aeron:ipc?term-length=128k";
   private static final String LOG_IPC = "aeron:ipc?term-length=";
   private static final String LOG_UDP = "aeron:udp?term-length=";
@@ -100,7 +105,7 @@ final class SeatNode implements SeatLink {
     this.files = files;
     this.folder = folder;
     this.membership = new Membership(settings);
-    this.rest = new Rest(settings.maxPark());
+    this.rest = new Rest(settings.maxPark(), settings.network());
     this.onFault = onFault;
   }
 
@@ -132,7 +137,7 @@ final class SeatNode implements SeatLink {
   }
 
   private void launch(ClusteredService service) {
-    MediaDriver.Context driverContext = driver(folder, idle(), errors("driver"));
+    MediaDriver.Context driverContext = driver(folder, rest, errors("driver"));
     driver = MediaDriver.launch(driverContext);
     var errorCounter =
         new AtomicCounter(
@@ -150,7 +155,8 @@ final class SeatNode implements SeatLink {
     try {
       try (Aeron aeron = Aeron.connect(client("seats-joining"))) {
         Joining with =
-            new Joining(settings, aeron, this::localArchive, idle().get(), () -> closing);
+            new Joining(
+                settings, aeron, this::localArchive, rest.of(Rest.Part.JOINING), () -> closing);
         boolean there = membership.isFounded() ? with.reachesTheOthers() : with.mayFound();
         if (!there && !closing) {
           CloseHelper.close(archive);
@@ -199,17 +205,17 @@ final class SeatNode implements SeatLink {
   }
 
   /** Settings of a driver whose threads all live in this process. */
-  static MediaDriver.Context driver(
-      RuntimeFolder folder, Supplier<IdleStrategy> idle, ErrorHandler errors) {
+  static MediaDriver.Context driver(RuntimeFolder folder, Rest rest, ErrorHandler errors) {
     return new MediaDriver.Context()
         .aeronDirectoryName(folder.path().resolve("driver").toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
         .threadingMode(ThreadingMode.SHARED)
-        .sharedIdleStrategy(idle.get())
+        .sharedIdleStrategy(rest.of(Rest.Part.DRIVER))
         .sharedThreadFactory(daemon("seats-driver"))
         .termBufferSparseFile(true)
         .ipcTermBufferLength(1 << 20)
+        .ipcMtuLength(IPC_MTU)
         .publicationTermBufferLength(1 << 20)
         .clientLivenessTimeoutNs(LIVENESS.toNanos())
         .publicationUnblockTimeoutNs(LIVENESS.toNanos() * 2)
@@ -229,7 +235,7 @@ final class SeatNode implements SeatLink {
             .archiveDir(data("archive"))
             .markFileDir(marks())
             .threadingMode(ArchiveThreadingMode.SHARED)
-            .idleStrategySupplier(idle())
+            .idleStrategySupplier(() -> rest.of(Rest.Part.ARCHIVE))
             .threadFactory(daemon("seats-archive"))
             .controlChannelEnabled(settings.network())
             .archiveClientContext(new AeronArchive.Context().controlResponseChannel(anyPort))
@@ -265,7 +271,7 @@ final class SeatNode implements SeatLink {
             .replicationChannel(Member.anyPort(settings.self().host()))
             .archiveContext(localArchive())
             .fileSyncLevel(syncLevel())
-            .idleStrategySupplier(idle())
+            .idleStrategySupplier(() -> rest.of(Rest.Part.CONSENSUS))
             .threadFactory(daemon("seats-consensus"))
             .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(10))
             .leaderHeartbeatIntervalNs(heartbeat / 5)
@@ -290,7 +296,7 @@ final class SeatNode implements SeatLink {
             .markFileDir(marks())
             .clusteredService(service)
             .archiveContext(localArchive())
-            .idleStrategySupplier(idle())
+            .idleStrategySupplier(() -> rest.of(Rest.Part.SERVICE))
             .threadFactory(daemon("seats-service"))
             .terminationHook(() -> end(new IllegalStateException("The seats' service has ended.")))
             .errorHandler(errors("service")));
@@ -332,7 +338,7 @@ final class SeatNode implements SeatLink {
     String host = settings.self().host();
     return settings.network()
         ? session(settings.members(), host)
-        : new AeronCluster.Context().ingressChannel(IPC).egressChannel(IPC);
+        : new AeronCluster.Context().ingressChannel(IPC).egressChannel(EGRESS_IPC);
   }
 
   /** Settings of a session from a host with a log that is reached by network. */
@@ -377,18 +383,9 @@ final class SeatNode implements SeatLink {
     return folder.path();
   }
 
-  /**
-   * How a thread of the log waits: at first briefly, then up to the longest sleep that the settings
-   * allow.
-   */
   @Override
-  public Supplier<IdleStrategy> idle() {
+  public Rest rest() {
     return rest;
-  }
-
-  @Override
-  public void wake() {
-    rest.wake();
   }
 
   /**

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.IdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +35,10 @@ final class SeatsElsewhere implements SeatLink {
     this.settings = settings;
     this.folder = folder;
     this.onFault = onFault;
-    this.rest = new Rest(settings.maxPark());
+    this.rest = new Rest(settings.maxPark(), true);
     this.driver =
         MediaDriver.launch(
-            SeatNode.driver(folder, idle(), errors("driver")).imageLivenessTimeoutNs(SILENCE_NS));
+            SeatNode.driver(folder, rest, errors("driver")).imageLivenessTimeoutNs(SILENCE_NS));
   }
 
   /**
@@ -79,13 +77,8 @@ final class SeatsElsewhere implements SeatLink {
   }
 
   @Override
-  public Supplier<IdleStrategy> idle() {
+  public Rest rest() {
     return rest;
-  }
-
-  @Override
-  public void wake() {
-    rest.wake();
   }
 
   @Override

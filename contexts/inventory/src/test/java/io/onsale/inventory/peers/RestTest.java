@@ -2,62 +2,102 @@ package io.onsale.inventory.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onsale.inventory.peers.Rest.Part;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
 
 class RestTest {
   /** So long a nap that only a call can end the sleep within the test. */
   private static final Duration NAP = Duration.ofMinutes(10);
 
+  private final Rest rest = new Rest(NAP, false);
+
   @Test
-  void wakesWhoSleeps() throws Exception {
-    // Naps of no length, so that the sleep comes at once, are not to be had: the thread is woken
-    // from its naps by unpark as from its sleep.
-    Rest rest = new Rest(NAP);
-    IdleStrategy idle = rest.get();
-    AtomicLong rounds = new AtomicLong();
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread sleeper =
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              Thread.currentThread().interrupt(); // no park sleeps, until the sleep is reached
-              for (int i = 0; i < 100; i++) {
-                idle.idle();
-                rounds.incrementAndGet();
-              }
-              boolean was = Thread.interrupted();
-              assertThat(was).isTrue();
-              idle.idle();
-              ended.countDown();
-            });
-    while (sleeper.getState() != Thread.State.TIMED_WAITING || rounds.get() < 100) {
-      Thread.onSpinWait();
-    }
-    assertThat(ended.getCount()).isOne();
+  void callEndsTheSleep() throws Exception {
+    Sleeper sleeper = new Sleeper(rest.of(Part.CONSENSUS));
 
-    rest.wake();
+    rest.of(Part.CONSENSUS).call();
 
-    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(sleeper.wakes()).isTrue();
   }
 
   @Test
-  void wakingWhileNobodySleepsKeepsTheNextFromSleeping() {
-    Rest rest = new Rest(NAP);
-    IdleStrategy idle = rest.get();
-    Thread.currentThread().interrupt();
-    for (int i = 0; i < 100; i++) {
-      idle.idle();
-    }
-    assertThat(Thread.interrupted()).isTrue();
-    rest.wake();
+  void workOfOnePartEndsTheSleepOfTheNext() throws Exception {
+    Sleeper consensus = new Sleeper(rest.of(Part.CONSENSUS));
+    Sleeper service = new Sleeper(rest.of(Part.SERVICE));
 
-    idle.idle(); // would sleep for an hour
+    rest.of(Part.CLIENT).idle(1);
+
+    assertThat(consensus.wakes()).isTrue();
+    assertThat(service.sleeps()).isTrue();
+
+    rest.of(Part.CONSENSUS).idle(1);
+
+    assertThat(service.wakes()).isTrue();
+  }
+
+  @Test
+  void noWorkCallsNobody() throws Exception {
+    Sleeper consensus = new Sleeper(rest.of(Part.CONSENSUS));
+
+    rest.of(Part.CLIENT).idle(0);
+
+    assertThat(consensus.sleeps()).isTrue();
+    rest.of(Part.CONSENSUS).call();
+    assertThat(consensus.wakes()).isTrue();
+  }
+
+  @Test
+  void driverPassesPacketsOnOnlyWhereTheyCarryTheLog() throws Exception {
+    Rest network = new Rest(NAP, true);
+    Sleeper here = new Sleeper(rest.of(Part.CONSENSUS));
+    Sleeper there = new Sleeper(network.of(Part.CONSENSUS));
+
+    rest.of(Part.DRIVER).idle(1);
+    network.of(Part.DRIVER).idle(1);
+
+    assertThat(there.wakes()).isTrue();
+    assertThat(here.sleeps()).isTrue();
+    rest.of(Part.CONSENSUS).call();
+    assertThat(here.wakes()).isTrue();
+  }
+
+  @Test
+  void callBeforeTheSleepIsNotLost() {
+    Rest.Waiting service = rest.of(Part.SERVICE);
+    service.call();
+
+    service.sleep(NAP.toNanos()); // would sleep for minutes
 
     assertThat(rest).isNotNull();
+  }
+
+  /** A thread that has looked in vain for work and sleeps. */
+  private static final class Sleeper {
+    private final CountDownLatch awake = new CountDownLatch(1);
+    private final Thread thread;
+
+    Sleeper(Rest.Waiting waiting) {
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                waiting.sleep(NAP.toNanos());
+                awake.countDown();
+              });
+      while (!sleeps()) {
+        Thread.onSpinWait();
+      }
+    }
+
+    boolean sleeps() {
+      return thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    boolean wakes() throws InterruptedException {
+      return awake.await(30, TimeUnit.SECONDS);
+    }
   }
 }

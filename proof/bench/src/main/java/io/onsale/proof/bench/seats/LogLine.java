@@ -124,6 +124,11 @@ final class LogLine implements Line {
     waiting = false;
   }
 
+  /** Commands go on alone from here on. */
+  void stopReplica() {
+    logs.stopFollowing();
+  }
+
   @Override
   public void close() {
     logs.close();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeatsBench {
   private static final long SEED = 20_261_122;
   private static final int[] LOG_OUTSTANDING = {1, 8, 32, 64, 1_000, 10_000};
+  private static final int[] NO_REPLICA_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NODES_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] PIPELINED_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] UNPIPELINED_OUTSTANDING = {1, 64, 1_000};
@@ -229,7 +230,8 @@ public final class SeatsBench {
         "seat log",
         "Aeron Cluster, one node and its client in one process by shared memory; the server's own"
             + " client and its replica, which applies every command once more; idle threads sleep"
-            + " up to 1 ms, as shipped; no snapshots meanwhile");
+            + " up to 1 ms, or until there is work for them, as shipped; no snapshots meanwhile; *no"
+            + " replica*: the same after the replica's feed has ended");
     String server = fsync ? Figures.LOG_FSYNC : Figures.LOG;
     Path own = Files.createDirectory(folder.resolve(fsync ? "log-fsync" : "log"));
     Crowd crowd = new Crowd(SEED);
@@ -244,6 +246,10 @@ public final class SeatsBench {
         rate(server, server, Crowd.Mix.SALE, outstanding, load, crowd);
       }
       latency(server, load, crowd);
+      line.stopReplica();
+      for (int outstanding : NO_REPLICA_OUTSTANDING) {
+        rate(server + ", no replica", server, Crowd.Mix.SALE, outstanding, load, crowd);
+      }
     }
     delete(own);
   }
