@@ -17,6 +17,7 @@ import { useSpeech } from "./words/language";
 // What staff use is not sent to buyers.
 const Gate = lazy(() => import("./pages/Gate").then(({ Gate: page }) => ({ default: page })));
 const Organizer = lazy(() => import("./pages/Organizer").then(({ Organizer: page }) => ({ default: page })));
+const PlanPage = lazy(() => import("./pages/PlanPage").then(({ PlanPage: page }) => ({ default: page })));
 const Board = lazy(() => import("./pages/Board").then(({ Board: page }) => ({ default: page })));
 
 prepareOffline();
@@ -34,6 +35,7 @@ const ROUTES: readonly [pattern: string, page: (p: Record<string, string>) => Re
   ["/orders/:id/tickets", ({ id }) => <SignedIn><Tickets id={id!} key={id} /></SignedIn>],
   ["/gate", () => <Gate />],
   ["/organizer", () => <Organizer />],
+  ["/organizer/seat-maps/:digest", ({ digest }) => <SignedIn><PlanPage digest={digest!} key={digest} /></SignedIn>],
   ["/organizer/performances/:id", ({ id }) => <SignedIn><Board id={id!} key={id} /></SignedIn>],
 ];
 

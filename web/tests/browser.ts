@@ -20,7 +20,8 @@ export function chromiumPath(): string | null {
   return places.find((place) => place !== undefined && existsSync(place)) ?? null;
 }
 
-export function launch(): Promise<Browser> {
+/** @param more flags of this browser alone */
+export function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath()!,
     args: [
@@ -31,6 +32,7 @@ export function launch(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, CHINESE, ENGLISH, launch, PHONE, Visitor, type Tongue } from "./browser";
+import { guardAt, hasManifest, scan } from "./guard";
 import { Line } from "./line";
 import { buy, codeNow, openEvening, type Bought, type Evening } from "./house";
 
@@ -66,7 +67,7 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
     ] as const) {
       await gate.keptForOffline();
       await gate.page.reload();
-      await gate.page.locator("[data-test=manifest][data-tickets]:not([data-tickets=''])").waitFor();
+      await hasManifest(gate);
       await line.cut();
     }
     await admits(north, bought, 0);
@@ -91,10 +92,26 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
     expect(await north.page.locator("[data-test=discords]").count()).toBe(0);
     await lines.south.mend();
     await south.page.locator("[data-test=waiting][data-count='0']").waitFor();
-    await south.page.locator("[data-test=discords]").waitFor();
-    expect(await south.page.locator("[data-test=discords] li").count()).toBe(1);
-    expect(await south.page.locator("[data-test=discords]").textContent()).toContain("north");
-    await south.seesNoBarriers();
+    // Both are told: the gate that was second at once, and the one that was first when it asks.
+    for (const [gate, other] of [
+      [south, "north"],
+      [north, "south"],
+    ] as const) {
+      const discords = gate.page.locator("[data-test=discords]");
+      await discords.waitFor();
+      expect(await discords.locator("li").count()).toBe(1);
+      expect(await discords.textContent()).toContain(other);
+      await gate.seesNoBarriers();
+      await gate.picture(`gate-twice${gate === south ? ".zh" : ""}`);
+      await discords.getByRole("button", { name: gate.words.gate.note }).click();
+      await gate.page.locator("[data-test=noted]").waitFor();
+      expect(await discords.count()).toBe(0);
+      await gate.seesNoBarriers();
+    }
+    // What was noted stays noted when the page is opened anew.
+    await north.page.reload();
+    await north.page.locator("[data-test=noted]").waitFor();
+    expect(await north.page.locator("[data-test=discords]").count()).toBe(0);
     await scan(south, await codeNow(url, bought, 1));
     await south.page.locator("[data-result=ALREADY_ADMITTED][data-alone=false]").waitFor();
     for (const gate of [north, south]) {
@@ -103,19 +120,8 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
     }
   });
 
-  async function gateAt(name: "north" | "south", tongue: Tongue): Promise<Visitor> {
-    const guard = await Visitor.arrive(browser, lines[name].url, PHONE, tongue, name === "south");
-    await guard.enter(url, "gate@example.com", "gate-demo");
-    await guard.page.addInitScript((device) => localStorage.setItem("onsale.device", device), name);
-    await guard.page.goto("/gate");
-    await guard.page.locator("[data-test=performance]").selectOption(evening.performanceId);
-    await guard.page.locator("[data-test=manifest][data-tickets]:not([data-tickets=''])").waitFor();
-    return guard;
-  }
-
-  async function scan(guard: Visitor, code: string): Promise<void> {
-    await guard.page.getByLabel(guard.words.gate.code, { exact: true }).fill(code);
-    await guard.page.keyboard.press("Enter");
+  function gateAt(name: "north" | "south", tongue: Tongue): Promise<Visitor> {
+    return guardAt(browser, url, lines[name].url, evening, name, tongue, name === "south");
   }
 
   async function admits(guard: Visitor, bought: Bought, ticket: number): Promise<void> {

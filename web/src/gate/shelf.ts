@@ -11,7 +11,7 @@ export interface KeptScan {
   seat: string;
 }
 
-/** A ticket that was let in here although the server says otherwise. */
+/** A ticket that was let in here although the server says otherwise, or that another gate let in too. */
 export interface Discord {
   performanceId: string;
   ticketId: string;
@@ -20,6 +20,13 @@ export interface Discord {
   result: string;
   otherAt: string | null;
   otherDevice: string | null;
+  /** Somebody at this gate has taken note. */
+  noted: boolean;
+}
+
+interface KeptDiscord extends Discord {
+  /** With the ticket it tells which: a third gate makes another. */
+  other: string;
 }
 
 interface SignedScan extends KeptScan {
@@ -27,6 +34,8 @@ interface SignedScan extends KeptScan {
   /** By this device's key, so that what was changed in the store meanwhile is not sent as if it had been scanned. */
   mark: string;
 }
+
+const DISCORD_KEY = { keyPath: ["performanceId", "ticketId", "other"] };
 
 /** What a gate keeps on the device: manifests, whom it let in, scans to be sent, and what did not agree. */
 export class Shelf {
@@ -36,13 +45,18 @@ export class Shelf {
   ) {}
 
   static async open(name = "onsale-gate"): Promise<Shelf> {
-    const opening = indexedDB.open(name, 1);
-    opening.onupgradeneeded = () => {
+    const opening = indexedDB.open(name, 2);
+    opening.onupgradeneeded = ({ oldVersion }) => {
       const database = opening.result;
+      if (oldVersion === 1) {
+        database.deleteObjectStore("discords");
+        database.createObjectStore("discords", DISCORD_KEY).createIndex("performance", "performanceId");
+        return;
+      }
       database.createObjectStore("manifests", { keyPath: "performanceId" });
       database.createObjectStore("scans", { keyPath: "id", autoIncrement: true }).createIndex("performance", "performanceId");
       database.createObjectStore("admissions", { keyPath: ["performanceId", "ticketId"] }).createIndex("performance", "performanceId");
-      database.createObjectStore("discords", { keyPath: ["performanceId", "ticketId"] }).createIndex("performance", "performanceId");
+      database.createObjectStore("discords", DISCORD_KEY).createIndex("performance", "performanceId");
       database.createObjectStore("keys");
     };
     const database = await done(opening);
@@ -106,8 +120,18 @@ export class Shelf {
     await ended(transaction);
   }
 
+  /** Keeps what was found; again, and it stays as it is. */
   async keepDiscord(discord: Discord): Promise<void> {
-    await done(this.#store("discords", "readwrite").put(discord));
+    const kept: KeptDiscord = { ...discord, other: otherOf(discord) };
+    const transaction = this.database.transaction("discords", "readwrite");
+    const store = transaction.objectStore("discords");
+    const known = store.get([kept.performanceId, kept.ticketId, kept.other]);
+    known.onsuccess = () => known.result === undefined && store.put(kept);
+    await ended(transaction);
+  }
+
+  async noteDiscord(discord: Discord): Promise<void> {
+    await done(this.#store("discords", "readwrite").put({ ...discord, other: otherOf(discord), noted: true }));
   }
 
   discords(performanceId: string): Promise<Discord[]> {
@@ -117,6 +141,10 @@ export class Shelf {
   #store(name: string, mode: IDBTransactionMode = "readonly"): IDBObjectStore {
     return this.database.transaction(name, mode).objectStore(name);
   }
+}
+
+function otherOf({ otherAt, otherDevice }: Discord): string {
+  return `${otherDevice ?? ""}@${otherAt ?? ""}`;
 }
 
 function bytesOf({ performanceId, code, scannedAt, device, ticketId, seat }: KeptScan): Uint8Array<ArrayBuffer> {

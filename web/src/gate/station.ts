@@ -9,6 +9,8 @@ const PATIENCE_MS = 2500;
 /** How often the manifest is asked for, and what waits is sent, in milliseconds. */
 const MANIFEST_EVERY_MS = 120_000;
 const SYNC_EVERY_MS = 5000;
+/** How often the server is asked which tickets another gate let in too, in milliseconds. */
+const CONFLICTS_EVERY_MS = 15_000;
 /** Scans sent at once. */
 const BATCH = 200;
 
@@ -37,12 +39,15 @@ export class GateStation {
   #shelf: Shelf | null = null;
   #timers: ReturnType<typeof setInterval>[] = [];
   #syncing = false;
+  #conflictsAtMs = -Infinity;
   #closed = false;
   readonly #whenOnline = (): void => void this.sync();
 
   constructor(
     readonly performanceId: string,
     readonly device: string,
+    /** What this device was called before, so that it knows what it did then. */
+    private readonly formerly: readonly string[],
     private readonly changed: () => void,
   ) {}
 
@@ -155,14 +160,14 @@ export class GateStation {
       for (;;) {
         const { scans, changed } = await shelf.waiting(this.performanceId, BATCH);
         for (const scan of changed) {
-          await shelf.keepDiscord({ ...scan, result: "CHANGED", otherAt: null, otherDevice: null });
+          await shelf.keepDiscord({ ...scan, result: "CHANGED", otherAt: null, otherDevice: null, noted: false });
         }
         if (scans.length === 0) {
           break;
         }
         const answer = await call("post", "/v1/gates/{id}/scans", {
           path: { id: this.performanceId },
-          body: { scans: scans.map(({ code, scannedAt, device }) => ({ code, scannedAt, device })) },
+          body: { scans: scans.map(({ code, scannedAt, device }) => ({ code, scannedAt, device, letIn: true })) },
         });
         const results = "results" in answer ? answer.results : [answer];
         for (const [i, result] of results.entries()) {
@@ -176,18 +181,54 @@ export class GateStation {
               result: result.result,
               otherAt: result.admittedAt ?? null,
               otherDevice: result.admittedDevice ?? null,
+              noted: false,
             });
           }
         }
         await shelf.sent(scans.map(({ id }) => id));
         this.#tell({ online: true });
       }
+      await this.#askForConflicts(shelf);
     } catch (error) {
       this.#tell(error instanceof Unreachable ? { online: false } : { error });
     } finally {
       this.#syncing = false;
       this.#tell({ waiting: await shelf.countWaiting(this.performanceId), discords: await shelf.discords(this.performanceId) });
     }
+  }
+
+  /** The gate that came first is told here of those that came after it. */
+  async #askForConflicts(shelf: Shelf): Promise<void> {
+    if (performance.now() - this.#conflictsAtMs < CONFLICTS_EVERY_MS && this.state.online) {
+      return;
+    }
+    const { items } = await call("get", "/v1/gates/{id}/conflicts", { path: { id: this.performanceId } });
+    this.#conflictsAtMs = performance.now();
+    const ours = new Set([this.device, ...this.formerly]);
+    for (const { ticketId, seat, first, second } of items) {
+      for (const [mine, other] of [[first, second], [second, first]] as const) {
+        if (ours.has(mine.device)) {
+          await shelf.keepDiscord({
+            performanceId: this.performanceId,
+            ticketId,
+            seat,
+            scannedAt: mine.at,
+            result: "ALREADY_ADMITTED",
+            otherAt: other.at,
+            otherDevice: other.device,
+            noted: false,
+          });
+          break;
+        }
+      }
+    }
+    this.#tell({ online: true });
+  }
+
+  /** Somebody has read it and sees to it. */
+  async note(discord: Discord): Promise<void> {
+    await this.#shelf?.noteDiscord(discord);
+    this.#tell({ discords: (await this.#shelf?.discords(this.performanceId)) ?? [] });
   }
 
   #tell(change: Partial<Station>): void {

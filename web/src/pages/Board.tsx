@@ -12,9 +12,9 @@ import { Link, useTitle } from "../router";
 import { followSeats } from "../seats/feed";
 import type { Hall } from "../seats/hall";
 import { loadHall } from "../seats/maps";
-import { seatName, seatNameById } from "../seats/names";
+import { seatNameById } from "../seats/names";
 import { priceHall } from "../seats/pricing";
-import { SeatCanvas, type SeatCanvasHandle } from "../seats/SeatCanvas";
+import { SeatChooser } from "../seats/SeatChooser";
 import { BLOCKED, countFree, FREE, type FreeCounts } from "../seats/states";
 import { localDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
@@ -119,8 +119,6 @@ function Filling({ performance, hall }: { performance: Performance; hall: Hall }
   const [live, setLive] = useState(true);
   const [failure, setFailure] = useState<unknown>(null);
   const [picks, setPicks] = useState<ReadonlySet<number>>(new Set());
-  const [section, setSection] = useState("");
-  const map = useRef<SeatCanvasHandle>(null);
   const published = performance.published;
   useEffect(() => {
     if (!published) {
@@ -148,88 +146,47 @@ function Filling({ performance, hall }: { performance: Performance; hall: Hall }
       const body = { blocked, seats: indices.slice(from, from + MOST_AT_ONCE).map((seat) => hall.ids[seat]!) };
       await call("post", "/v1/organizer/performances/{id}/blocks", { path: { id: performance.id }, body, key: key(body) });
     }
-    setPicks(new Set());
   });
   if (!published) {
     return <p className="note">{words.organizer.boardLater}</p>;
   }
   const states = seats?.states ?? null;
   const inState = (among: Iterable<number>, state: number): number[] => [...among].filter((seat) => states?.[seat] === state);
-  const chosen = hall.sections.find((each) => each.name === section);
-  const range = chosen === undefined ? [] : Array.from({ length: chosen.end - chosen.first }, (_, i) => chosen.first + i);
-  const buttons = (among: Iterable<number>): ReactNode => {
-    const free = inState(among, FREE);
-    const blocked = inState(among, BLOCKED);
-    return (
-      <div className="order-act">
-        <button type="button" disabled={block.running || free.length === 0} onClick={() => void block.run(true, free)} data-test="block">
-          {words.organizer.block(free.length)}
-        </button>
-        <button type="button" className="quiet" disabled={block.running || blocked.length === 0} onClick={() => void block.run(false, blocked)} data-test="unblock">
-          {words.organizer.unblock(blocked.length)}
-        </button>
-      </div>
-    );
-  };
+  const free = inState(picks, FREE);
+  const blocked = inState(picks, BLOCKED);
   return (
-    <section className="filling" aria-label={words.organizer.hall}>
-      <div className="seats-stage">
-        <p>
-          <span className={live ? "live" : "live live-lost"} role="status">
-            {live ? words.seats.live : words.seats.liveLost}
-          </span>
-        </p>
-        <SeatCanvas
-          ref={map}
-          hall={hall}
-          pricing={pricing}
-          states={states}
-          counts={seats?.counts ?? null}
-          version={seats?.version ?? 0}
-          picks={picks}
-          wanted={null}
-          onSeat={(seat) => {
-            const next = new Set(picks);
-            if (!next.delete(seat) && (states?.[seat] === FREE || states?.[seat] === BLOCKED)) {
-              next.add(seat);
-            }
-            setPicks(next);
-          }}
-          onStanding={(standing) => setSection(standing.name)}
-        />
-      </div>
-      <div className="panel">
+    <section aria-label={words.organizer.hall}>
+      <SeatChooser
+        hall={hall}
+        pricing={pricing}
+        states={states}
+        counts={seats?.counts ?? null}
+        version={seats?.version ?? 0}
+        picks={picks}
+        choose={setPicks}
+        head={
+          <p>
+            <span className={live ? "live" : "live live-lost"} role="status">
+              {live ? words.seats.live : words.seats.liveLost}
+            </span>
+          </p>
+        }
+      >
         <h2>{words.organizer.blocking}</h2>
         <p className="fine">{words.organizer.blockingLead}</p>
-        {picks.size > 0 && (
-          <>
-            <p>{[...picks].slice(0, 8).map((seat) => seatName(hall, seat, words)).join("; ") + (picks.size > 8 ? " …" : "")}</p>
-            {buttons(picks)}
-          </>
-        )}
-        <label>
-          <span>{words.seats.section}</span>
-          <select
-            value={section}
-            onChange={(event) => {
-              setSection(event.target.value);
-              const at = hall.sections.find((each) => each.name === event.target.value);
-              if (at !== undefined) {
-                map.current?.show(at.box);
-              }
-            }}
-          >
-            <option value="">–</option>
-            {hall.sections.map((each) => (
-              <option key={each.name} value={each.name}>
-                {words.seats.sectionName(each.name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {chosen !== undefined && buttons(range)}
+        <div className="order-act">
+          <button type="button" disabled={block.running || free.length === 0} onClick={() => void block.run(true, free)} data-test="block">
+            {words.organizer.block(free.length)}
+          </button>
+          <button type="button" className="quiet" disabled={block.running || blocked.length === 0} onClick={() => void block.run(false, blocked)} data-test="unblock">
+            {words.organizer.unblock(blocked.length)}
+          </button>
+        </div>
         <Trouble error={block.error ?? failure} />
-      </div>
+      </SeatChooser>
+      <p>
+        <Link to={`/organizer/seat-maps/${performance.seatMap.slice(performance.seatMap.lastIndexOf("/") + 1)}`}>{words.organizer.attributes}</Link>
+      </p>
     </section>
   );
 }

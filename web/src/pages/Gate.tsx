@@ -7,12 +7,14 @@ import { serverClock } from "../api/clock";
 import type { Performance } from "../api/types";
 import { Camera } from "../gate/Camera";
 import type { Verdict } from "../gate/door";
+import type { Discord } from "../gate/shelf";
 import { sound, type Sign } from "../gate/sound";
 import { GateStation } from "../gate/station";
 import { keepHere, recallHere } from "../parts/memory";
 import { useNow } from "../parts/now";
 import { Trouble, Waiting } from "../parts/notes";
 import { Link, useTitle } from "../router";
+import type { Hall } from "../seats/hall";
 import { loadHall } from "../seats/maps";
 import { seatNameById } from "../seats/names";
 import { localDateTime, venueDateTime, venueTime } from "../words/dates";
@@ -43,6 +45,8 @@ export function Gate(): ReactNode {
   return <Door />;
 }
 
+const DEVICE_MAX = 40;
+
 /** A name for this device, so that a second scan can tell where the first was. */
 function deviceName(): string {
   const known = recallHere("device");
@@ -54,10 +58,21 @@ function deviceName(): string {
   return fresh;
 }
 
+/** What this device was called before. */
+function formerNames(): string[] {
+  return (recallHere("devices") ?? "").split("\n").filter((name) => name !== "");
+}
+
 function Door(): ReactNode {
   const { words, locale } = useSpeech();
   const page = useLoading("gates", (signal) => call("get", "/v1/gates", { query: { limit: 100 }, signal }));
   const [chosen, setChosen] = useState<string | null>(() => recallHere("gate"));
+  const [device, setDevice] = useState(deviceName);
+  const rename = (name: string): void => {
+    keepHere("devices", [...new Set([...formerNames(), device])].join("\n"));
+    keepHere("device", name);
+    setDevice(name);
+  };
   const choose = (id: string): void => {
     keepHere("gate", id);
     setChosen(id);
@@ -81,10 +96,38 @@ function Door(): ReactNode {
               ))}
             </select>
           </label>
-          <Scanner key={performance.id} performance={performance} />
+          <Scanner key={`${performance.id} ${device}`} performance={performance} device={device} />
+          <Name device={device} rename={rename} />
         </>
       )}
     </div>
+  );
+}
+
+/** What other gates call this one. */
+function Name({ device, rename }: { device: string; rename: (name: string) => void }): ReactNode {
+  const { words } = useSpeech();
+  const [name, setName] = useState(device);
+  const wanted = name.trim();
+  return (
+    <form
+      className="gate-form gate-name"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wanted !== "" && wanted !== device) {
+          rename(wanted);
+        }
+      }}
+    >
+      <label className="field">
+        <span>{words.gate.deviceName}</span>
+        <input value={name} maxLength={DEVICE_MAX} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      </label>
+      <button type="submit" className="quiet" disabled={wanted === "" || wanted === device}>
+        {words.gate.rename}
+      </button>
+      <p className="fine">{words.gate.deviceHint}</p>
+    </form>
   );
 }
 
@@ -114,26 +157,26 @@ const WEDGE_MS = 60;
 /** So many scans may wait to be judged; no hand is faster. */
 const QUEUE_MAX = 20;
 
-function useStation(performanceId: string): GateStation | null {
+function useStation(performanceId: string, device: string): GateStation | null {
   const [, redraw] = useState(0);
   const [station, setStation] = useState<GateStation | null>(null);
   useEffect(() => {
-    const opened = new GateStation(performanceId, deviceName(), () => redraw((n) => n + 1));
+    const opened = new GateStation(performanceId, device, formerNames(), () => redraw((n) => n + 1));
     setStation(opened);
     void opened.open();
     return () => opened.close();
-  }, [performanceId]);
+  }, [performanceId, device]);
   return station;
 }
 
-function Scanner({ performance }: { performance: Performance }): ReactNode {
+function Scanner({ performance, device }: { performance: Performance; device: string }): ReactNode {
   const { words, locale } = useSpeech();
   const [code, setCode] = useState("");
   const [shown, setShown] = useState<Shown>(null);
   const [looking, setLooking] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const hall = useLoading(performance.seatMap, () => loadHall(performance.seatMap));
-  const station = useStation(performance.id);
+  const station = useStation(performance.id, device);
   const count = useRef(0);
 
   // A scan that comes while another is judged waits its turn.
@@ -208,21 +251,7 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
         </li>
       </ul>
       <Clock />
-      {state.discords.length > 0 && (
-        <section className="note note-bad" role="alert" data-test="discords">
-          <h2>{words.gate.discords(state.discords.length)}</h2>
-          <ul>
-            {state.discords.map((discord) => (
-              <li key={discord.ticketId}>
-                <strong>{seatNameById(hall.value, discord.seat, words)}</strong>{" "}
-                {discord.otherAt !== null && discord.otherDevice !== null
-                  ? words.gate.twice(venueTime(discord.scannedAt, performance.timeZone, locale), venueTime(discord.otherAt, performance.timeZone, locale), discord.otherDevice)
-                  : words.gate.disagreed(venueTime(discord.scannedAt, performance.timeZone, locale))}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Discords station={station} performance={performance} hall={hall.value} />
       <div role="status" aria-live="assertive" className="gate-verdict">
         {shown === null || sign === null ? (
           <p className="verdict verdict-ready">{words.gate.ready}</p>
@@ -284,6 +313,61 @@ function Scanner({ performance }: { performance: Performance }): ReactNode {
           <dd data-test="inside">{state.tickets === null ? "–" : `${state.inside.toLocaleString(locale)} / ${state.tickets.toLocaleString(locale)}`}</dd>
         </div>
       </dl>
+    </>
+  );
+}
+
+/** Tickets that another gate let in too: loud until somebody has taken note. */
+function Discords({ station, performance, hall }: { station: GateStation; performance: Performance; hall: Hall | null }): ReactNode {
+  const { words, locale } = useSpeech();
+  const { discords } = station.state;
+  const fresh = discords.filter((discord) => !discord.noted);
+  const noted = discords.filter((discord) => discord.noted);
+  const count = fresh.length;
+  const before = useRef(0);
+  useEffect(() => {
+    if (count > before.current) {
+      sound("no");
+    }
+    before.current = count;
+  }, [count]);
+  const time = (at: string): string => venueTime(at, performance.timeZone, locale);
+  const told = (discord: Discord): ReactNode => (
+    <>
+      <strong>{seatNameById(hall, discord.seat, words)}</strong>{" "}
+      {discord.otherAt !== null && discord.otherDevice !== null
+        ? words.gate.twice(time(discord.scannedAt), time(discord.otherAt), discord.otherDevice)
+        : words.gate.disagreed(time(discord.scannedAt))}
+    </>
+  );
+  const key = (discord: Discord): string => `${discord.ticketId} ${discord.otherAt}`;
+  return (
+    <>
+      {count > 0 && (
+        <section className="gate-discords" role="alert" data-test="discords">
+          <h2>{words.gate.discords(count)}</h2>
+          <ul>
+            {fresh.map((discord) => (
+              <li key={key(discord)}>
+                <p>{told(discord)}</p>
+                <button type="button" onClick={() => void station.note(discord)}>
+                  {words.gate.note}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {noted.length > 0 && (
+        <details className="note" data-test="noted">
+          <summary>{words.gate.noted(noted.length)}</summary>
+          <ul>
+            {noted.map((discord) => (
+              <li key={key(discord)}>{told(discord)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

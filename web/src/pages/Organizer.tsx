@@ -169,9 +169,12 @@ function ImportForm({ maps, made }: { maps: readonly SeatMapSummary[]; made: () 
     <section className="panel form">
       <h2>{words.organizer.plan}</h2>
       <ul className="seat-names">
-        {maps.map((map) => (
+        {maps.map((map, i) => (
           <li key={map.digest} className="plan">
-            <span>{words.organizer.imported(map.name, map.seats.toLocaleString(locale))}</span>
+            <span>
+              {words.organizer.imported(map.name, map.seats.toLocaleString(locale))}
+              {maps.slice(0, i).some((newer) => newer.name === map.name && newer.seats === map.seats) && <small className="fine"> {words.organizer.earlier}</small>}
+            </span>
             <button type="button" className="plain" aria-expanded={seen === map.digest} onClick={() => setSeen(seen === map.digest ? null : map.digest)}>
               {seen === map.digest ? words.close : words.organizer.see}
             </button>
@@ -248,6 +251,9 @@ function Plan({ digest }: { digest: string }): ReactNode {
       <SeatCanvas ref={map} hall={hall.value} {...look} version={0} picks={NOBODY} wanted={null} onSeat={() => undefined} onStanding={() => undefined} />
       <p className="fine">
         {words.organizer.planSummary(sections.length, having(WHEELCHAIR), having(COMPANION), having(RESTRICTED))}
+      </p>
+      <p>
+        <Link to={`/organizer/seat-maps/${digest}`}>{words.organizer.attributes}</Link>
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from "react";
 import { useSpeech } from "../words/language";
 import { fit, toScreen, toWorld, within, zoomAt, type Camera, type Screen } from "./camera";
-import { seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
+import { boxOf, seatAt, sectionAt, type Box, type Hall, type Point, type Section } from "./hall";
 import { nearestOf, rowBeside, rowEnd, seatBeside, seatByName, sectionBeside, type Direction } from "./walk";
 import { seatName, seatNotes, sectionTitle } from "./names";
 import { FarPictures } from "./far";
@@ -44,11 +44,13 @@ interface Props {
   wanted: Uint8Array | null;
   onSeat: (seat: number) => void;
   onStanding: (section: Section) => void;
+  /** While this is there, a drag draws a frame around seats, and the map stays where it is. */
+  onFrame?: ((box: Box) => void) | undefined;
 }
 
 /** The hall to look at, to move in, and to choose from. The camera lives outside of React's state: it moves every frame. */
 export function SeatCanvas(props: Props): ReactNode {
-  const { hall, pricing, states, counts, version, picks, wanted, onSeat, onStanding, ref } = props;
+  const { hall, pricing, states, counts, version, picks, wanted, onSeat, onStanding, onFrame, ref } = props;
   const { words, money } = useSpeech();
   const dark = useMedia("(prefers-color-scheme: dark)");
   const still = useMedia("(prefers-reduced-motion: reduce)");
@@ -254,6 +256,8 @@ export function SeatCanvas(props: Props): ReactNode {
   // Pointers: one drags, two pinch, one that stays clicks.
   const pointers = useRef(new Map<number, Point>());
   const travelled = useRef(0);
+  /** A frame as it is drawn, in CSS pixels. */
+  const [drawn, setDrawn] = useState<{ from: Point; to: Point } | null>(null);
 
   const local = (event: { clientX: number; clientY: number }): Point => {
     const box = canvas.current!.getBoundingClientRect();
@@ -305,6 +309,8 @@ export function SeatCanvas(props: Props): ReactNode {
       const moved = { x: (at.x - before.x) / 2, y: (at.y - before.y) / 2 };
       const panned = { ...camera.current, x: camera.current.x - moved.x / camera.current.scale, y: camera.current.y - moved.y / camera.current.scale };
       look(zoomAt(panned, screen.current, middle, is / Math.max(was, 1)));
+    } else if (onFrame !== undefined) {
+      setDrawn((frame) => ({ from: frame?.from ?? before, to: at }));
     } else if (travelled.current >= CLICK_PX) {
       look({
         ...camera.current,
@@ -320,7 +326,11 @@ export function SeatCanvas(props: Props): ReactNode {
   const onPointerUp = (event: React.PointerEvent): void => {
     const alone = pointers.current.size === 1 && pointers.current.has(event.pointerId);
     pointers.current.delete(event.pointerId);
-    if (alone && travelled.current < CLICK_PX && event.type === "pointerup") {
+    setDrawn(null);
+    if (alone && drawn !== null && travelled.current >= CLICK_PX && event.type === "pointerup") {
+      const [a, b] = [drawn.from, drawn.to].map((corner) => toWorld(camera.current, screen.current, corner)) as [Point, Point];
+      onFrame?.(boxOf([a, b]));
+    } else if (alone && travelled.current < CLICK_PX && event.type === "pointerup") {
       choose(local(event), event.pointerType === "mouse" ? 6 : 18);
     }
   };
@@ -496,6 +506,17 @@ export function SeatCanvas(props: Props): ReactNode {
       <p className="visually-hidden" aria-live="polite" data-test="told">
         {byKeys && told !== null ? told.join(", ") : ""}
       </p>
+      {drawn !== null && (
+        <div
+          className="hall-frame"
+          style={{
+            left: Math.min(drawn.from.x, drawn.to.x),
+            top: Math.min(drawn.from.y, drawn.to.y),
+            width: Math.abs(drawn.to.x - drawn.from.x),
+            height: Math.abs(drawn.to.y - drawn.from.y),
+          }}
+        />
+      )}
       {typing !== "" && (
         <p className="hall-typing" aria-hidden="true">
           {typing}

@@ -8,6 +8,7 @@ import io.onsale.catalog.flow.CreateShow;
 import io.onsale.catalog.flow.ImportSeatMap;
 import io.onsale.catalog.flow.Placement;
 import io.onsale.catalog.flow.PublishPerformance;
+import io.onsale.catalog.flow.ReviseSeatMap;
 import io.onsale.catalog.peers.InventorySeatLog;
 import io.onsale.catalog.store.JooqPerformances;
 import io.onsale.catalog.store.JooqSeatMaps;
@@ -39,13 +40,15 @@ public final class CatalogMain {
         new JooqPerformances(database, outbox, ids, Messages::performance);
     JooqShows shows = new JooqShows(database, performances);
     InventorySeatLog seatLog = new InventorySeatLog(foundation.peers().channel("inventory"), ids);
+    ImportSeatMap importSeatMap = new ImportSeatMap(seatMaps, clock);
     CatalogEdge.UseCases use =
         new CatalogEdge.UseCases(
-            new ImportSeatMap(seatMaps, clock),
+            importSeatMap,
+            new ReviseSeatMap(seatMaps, importSeatMap),
             new CreateShow(shows, ids),
             new CreatePerformance(
                 shows, performances, seatMaps, new Placement(foundation.ids(), config.shards())),
-            new AmendPerformance(performances, seatLog, clock),
+            new AmendPerformance(performances, seatMaps, seatLog, clock),
             new PublishPerformance(performances, seatMaps, seatLog, clock),
             seatMaps,
             shows,

@@ -3,6 +3,7 @@ package io.onsale.gates;
 import io.onsale.gates.edge.EventsEdge;
 import io.onsale.gates.edge.GatesEdge;
 import io.onsale.gates.flow.IssueTickets;
+import io.onsale.gates.flow.ListConflicts;
 import io.onsale.gates.flow.ListTickets;
 import io.onsale.gates.flow.OpenGate;
 import io.onsale.gates.flow.ReadManifest;
@@ -41,6 +42,7 @@ public final class GatesMain {
                 performances, new AccountsStaff(foundation.peers().asService("accounts"), clock)),
             new ReadManifest(tickets, keys),
             new ScanTickets(tickets, keys, clock),
+            new ListConflicts(tickets),
             clock);
     EventsEdge events =
         new EventsEdge(

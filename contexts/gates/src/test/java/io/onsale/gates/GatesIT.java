@@ -12,9 +12,12 @@ import io.onsale.contracts.accounts.v1.StaffMember;
 import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.PerformanceAmended;
 import io.onsale.contracts.catalog.v1.PerformancePublished;
+import io.onsale.contracts.gates.v1.Conflict;
+import io.onsale.contracts.gates.v1.Entry;
 import io.onsale.contracts.gates.v1.GatesServiceGrpc;
 import io.onsale.contracts.gates.v1.GatesServiceGrpc.GatesServiceBlockingStub;
 import io.onsale.contracts.gates.v1.GetManifestRequest;
+import io.onsale.contracts.gates.v1.ListConflictsRequest;
 import io.onsale.contracts.gates.v1.ListTicketsRequest;
 import io.onsale.contracts.gates.v1.Manifest;
 import io.onsale.contracts.gates.v1.ManifestTicket;
@@ -402,6 +405,67 @@ final class GatesIT {
   }
 
   @Test
+  void tellsBothGatesThatLetOneTicketIn() {
+    pay(order(ORDER, SHOW, 12, 13));
+    List<Ticket> tickets = tickets(BUYER, ORDER);
+    ScannedCode south = letIn(tickets.getFirst(), OPEN.plusSeconds(120), "south");
+    ScannedCode north = letIn(tickets.getFirst(), OPEN.plusSeconds(60), "north");
+    ScannedCode alone = letIn(tickets.getLast(), OPEN.plusSeconds(70), "north");
+    gates.clock().forward(Duration.ofHours(3));
+    assertThat(conflicts(GATE, SHOW)).isEmpty();
+
+    scan(SHOW, List.of(south));
+    scan(SHOW, List.of(north, alone));
+    scan(SHOW, List.of(north, alone));
+
+    assertThat(conflicts(GATE, SHOW))
+        .containsExactly(
+            Conflict.newBuilder()
+                .setTicketId(tickets.getFirst().getId())
+                .setSeatIndex(12)
+                .setAttendee("Guest 12")
+                .setFirst(entry(OPEN.plusSeconds(120), "south"))
+                .setSecond(entry(OPEN.plusSeconds(60), "north"))
+                .setFoundAt(Timestamps.of(gates.clock().instant()))
+                .build());
+  }
+
+  @Test
+  void tellsEachFurtherGateAndTheNewestFirst() {
+    pay(order(ORDER, SHOW, 12));
+    Ticket ticket = tickets(BUYER, ORDER).getFirst();
+    scan(SHOW, codeAt(ticket, OPEN), "south");
+    scan(SHOW, List.of(letIn(ticket, OPEN.plusSeconds(1), "north")));
+    gates.clock().forward(Duration.ofMinutes(1));
+
+    scan(SHOW, List.of(letIn(ticket, OPEN.plusSeconds(2), "west")));
+
+    assertThat(conflicts(GATE, SHOW))
+        .extracting(conflict -> conflict.getSecond().getDevice())
+        .containsExactly("west", "north");
+    assertThat(conflicts(GATE, SHOW))
+        .extracting(conflict -> conflict.getFirst().getDevice())
+        .containsOnly("south");
+  }
+
+  @Test
+  void aTicketThatIsTurnedAwayIsNoConflict() {
+    pay(order(ORDER, SHOW, 12));
+    Ticket ticket = tickets(BUYER, ORDER).getFirst();
+    scan(SHOW, codeAt(ticket, OPEN), "south");
+
+    scan(SHOW, List.of(offline(ticket, OPEN.plusSeconds(1), "north")));
+
+    assertThat(conflicts(GATE, SHOW)).isEmpty();
+  }
+
+  @Test
+  void tellsConflictsToTheOrganizationsStaffOnly() {
+    assertThat(reason(() -> conflicts(RIVAL_GATE, SHOW))).isEqualTo(Reason.NOT_FOUND);
+    assertThat(reason(() -> conflicts(BUYER, SHOW))).isEqualTo(Reason.NOT_ALLOWED);
+  }
+
+  @Test
   void answersTheSameToOfflineScansThatAreSentAgain() {
     pay(order(ORDER, SHOW, 12, 13));
     List<Ticket> tickets = tickets(BUYER, ORDER);
@@ -670,6 +734,20 @@ final class GatesIT {
 
   private static ScannedCode offline(Ticket ticket, Instant at, String device) {
     return scanned(codeAt(ticket, at), device).toBuilder().setScannedAt(Timestamps.of(at)).build();
+  }
+
+  private static ScannedCode letIn(Ticket ticket, Instant at, String device) {
+    return offline(ticket, at, device).toBuilder().setLetIn(true).build();
+  }
+
+  private static Entry entry(Instant at, String device) {
+    return Entry.newBuilder().setAt(Timestamps.of(at)).setDevice(device).build();
+  }
+
+  private List<Conflict> conflicts(Caller caller, String performance) {
+    return stub(caller)
+        .listConflicts(ListConflictsRequest.newBuilder().setPerformanceId(performance).build())
+        .getItemsList();
   }
 
   private ScanResult scan(String performance, String code) {

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import io.onsale.contracts.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.onsale.contracts.catalog.v1.ListOwnPerformancesRequest;
+import io.onsale.contracts.gates.v1.Conflict;
+import io.onsale.contracts.gates.v1.Entry;
 import io.onsale.contracts.gates.v1.GatesServiceGrpc.GatesServiceBlockingStub;
 import io.onsale.contracts.gates.v1.GetManifestRequest;
+import io.onsale.contracts.gates.v1.ListConflictsRequest;
 import io.onsale.contracts.gates.v1.Manifest;
 import io.onsale.contracts.gates.v1.ManifestTicket;
 import io.onsale.contracts.gates.v1.ScanRequest;
@@ -31,6 +34,7 @@ final class GatesApi {
     handlers.waiting("listGatePerformances", this::listPerformances);
     handlers.waiting("getManifest", this::getManifest);
     handlers.waiting("scan", this::scan);
+    handlers.waiting("listConflicts", this::listConflicts);
   }
 
   private HttpResponse listPerformances(Ask ask) {
@@ -61,6 +65,15 @@ final class GatesApi {
     return Json.ok(json(response.getResults(0), seats));
   }
 
+  private HttpResponse listConflicts(Ask ask) {
+    var response =
+        gates.listConflicts(ListConflictsRequest.newBuilder().setPerformanceId(ask.id()).build());
+    SeatIds seats = seatMaps.seatsOf(ask.id());
+    ObjectNode json = Json.object();
+    json.set("items", Json.array(response.getItemsList(), conflict -> json(conflict, seats)));
+    return Json.ok(json);
+  }
+
   static ScanRequest scans(Ask ask) {
     ScanRequest.Builder request = ScanRequest.newBuilder().setPerformanceId(ask.id());
     JsonNode many = ask.body().path("scans");
@@ -78,7 +91,8 @@ final class GatesApi {
     ScannedCode.Builder code =
         ScannedCode.newBuilder()
             .setCode(scan.path("code").asText())
-            .setDevice(scan.path("device").asText(""));
+            .setDevice(scan.path("device").asText(""))
+            .setLetIn(scan.path("letIn").asBoolean(false));
     if (scan.has("scannedAt")) {
       code.setScannedAt(Json.time(scan.get("scannedAt").asText(), pointer));
     }
@@ -106,6 +120,23 @@ final class GatesApi {
       json.put("doorsAt", Json.time(result.getDoorsAt()));
     }
     return json;
+  }
+
+  static ObjectNode json(Conflict conflict, SeatIds seats) {
+    ObjectNode json =
+        Json.object()
+            .put("ticketId", conflict.getTicketId())
+            .put("seat", seats.id(conflict.getSeatIndex()));
+    if (!conflict.getAttendee().isEmpty()) {
+      json.put("attendee", conflict.getAttendee());
+    }
+    json.set("first", json(conflict.getFirst()));
+    json.set("second", json(conflict.getSecond()));
+    return json.put("foundAt", Json.time(conflict.getFoundAt()));
+  }
+
+  private static ObjectNode json(Entry entry) {
+    return Json.object().put("at", Json.time(entry.getAt())).put("device", entry.getDevice());
   }
 
   static ObjectNode json(Manifest manifest, SeatIds seats) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.HttpResponse;
 import io.grpc.StatusRuntimeException;
 import io.onsale.contracts.catalog.v1.AmendPerformanceRequest;
+import io.onsale.contracts.catalog.v1.AttributeChange;
 import io.onsale.contracts.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.onsale.contracts.catalog.v1.CreatePerformanceRequest;
 import io.onsale.contracts.catalog.v1.CreateShowRequest;
@@ -16,6 +17,7 @@ import io.onsale.contracts.catalog.v1.ListSeatMapsRequest;
 import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.PriceTier;
 import io.onsale.contracts.catalog.v1.PublishPerformanceRequest;
+import io.onsale.contracts.catalog.v1.ReviseSeatMapRequest;
 import io.onsale.contracts.catalog.v1.SeatMapSummary;
 import io.onsale.contracts.common.v1.Money;
 import io.onsale.contracts.inventory.v1.Availability;
@@ -64,6 +66,8 @@ final class OrganizerApi {
   void bind(Handlers handlers) {
     handlers.waiting("importSeatMap", this::importSeatMap);
     handlers.waiting("listSeatMaps", this::listSeatMaps);
+    handlers.waiting(
+        "reviseSeatMap", ask -> Json.created(json(catalog.reviseSeatMap(revision(ask)))));
     handlers.waiting(
         "createShow", ask -> Json.created(ShowsApi.json(catalog.createShow(createShow(ask)))));
     handlers.waiting("listOwnShows", this::listOwnShows);
@@ -153,6 +157,19 @@ final class OrganizerApi {
                     .build())));
   }
 
+  static ReviseSeatMapRequest revision(Ask ask) {
+    ReviseSeatMapRequest.Builder request =
+        ReviseSeatMapRequest.newBuilder().setDigest(ask.path().getOrDefault("digest", ""));
+    for (JsonNode change : ask.body().path("changes")) {
+      request.addChanges(
+          AttributeChange.newBuilder()
+              .setAttribute(change.path("attribute").asText())
+              .setHas(change.path("has").asBoolean())
+              .addAllSeats(Ask.texts(change.path("seats"))));
+    }
+    return request.build();
+  }
+
   static CreateShowRequest createShow(Ask ask) {
     return CreateShowRequest.newBuilder()
         .setTitle(ask.text("title"))
@@ -185,6 +202,7 @@ final class OrganizerApi {
     AmendPerformanceRequest.Builder request =
         AmendPerformanceRequest.newBuilder()
             .setId(ask.id())
+            .setSeatMap(ask.text("seatMap"))
             .addAllTiers(tiers(ask.body().path("tiers")));
     if (ask.body().has("doorsAt")) {
       request.setDoorsAt(Json.time(ask.text("doorsAt"), "/doorsAt"));

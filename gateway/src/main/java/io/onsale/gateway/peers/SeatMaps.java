@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Seat maps, kept because they never change. A published performance keeps its map, so that link is
- * kept too; what is kept is bounded, and whatever falls out is asked for again.
+ * Seat maps, kept because they never change. A published performance keeps its map, or moves to one
+ * with the same seats in the same order, so that link is kept too; what is kept is bounded, and
+ * whatever falls out is asked for again.
  */
 public final class SeatMaps {
   private static final int SEATS_KEPT_MAX = 2_000_000;

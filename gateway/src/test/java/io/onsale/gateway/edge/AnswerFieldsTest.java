@@ -13,6 +13,7 @@ import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.SeatMapSummary;
 import io.onsale.contracts.catalog.v1.Show;
 import io.onsale.contracts.delivery.v1.Delivery;
+import io.onsale.contracts.gates.v1.Conflict;
 import io.onsale.contracts.gates.v1.Manifest;
 import io.onsale.contracts.gates.v1.ScanResult;
 import io.onsale.contracts.gates.v1.Ticket;
@@ -156,6 +157,12 @@ class AnswerFieldsTest {
             result -> GatesApi.json(result, seats),
             Map.of(),
             Set.of("has_seat")),
+        new Way<>(
+            "Conflict",
+            Conflict.getDefaultInstance(),
+            conflict -> GatesApi.json(conflict, seats),
+            Map.of(),
+            Set.of()),
         new Way<>(
             "Manifest",
             Manifest.getDefaultInstance(),

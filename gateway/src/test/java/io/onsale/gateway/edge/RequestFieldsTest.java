@@ -100,9 +100,9 @@ class RequestFieldsTest {
             Set.of()),
         new Way(
             "NewScan",
-            "{\"code\":\"c\",\"scannedAt\":\"2027-05-01T11:00:00Z\",\"device\":\"d\"}",
+            "{\"code\":\"c\",\"scannedAt\":\"2027-05-01T11:00:00Z\",\"device\":\"d\",\"letIn\":true}",
             GatesApi::scans,
-            List.of("code: \"c\"", "seconds: 1809169200", "device: \"d\""),
+            List.of("code: \"c\"", "seconds: 1809169200", "device: \"d\"", "let_in: true"),
             Set.of()),
         new Way(
             "NewShow",
@@ -139,7 +139,14 @@ class RequestFieldsTest {
             Set.of("onsale.catalog.v1.PriceTier.color")),
         new Way(
             "PerformanceAmendment",
-            "{" + TIMES.substring(TIMES.indexOf("\"doorsAt")) + LIMITS + TIERS + "}",
+            "{"
+                + TIMES.substring(TIMES.indexOf("\"doorsAt"))
+                + LIMITS
+                + "\"seatMap\":\""
+                + "cd".repeat(32)
+                + "\","
+                + TIERS
+                + "}",
             OrganizerApi::amendment,
             List.of(
                 "id: \"the-id\"",
@@ -148,8 +155,19 @@ class RequestFieldsTest {
                 "on_sale_until {\n  seconds: 1809169200",
                 "limit_per_buyer: 4",
                 "limit_per_identity: 5",
-                "hold_seconds: 601"),
+                "hold_seconds: 601",
+                "seat_map: \"" + "cd".repeat(32)),
             Set.of("onsale.catalog.v1.PriceTier.color")),
+        new Way(
+            "SeatMapRevision",
+            "{\"changes\":[{\"attribute\":\"companion\",\"has\":true,\"seats\":[\"A-1\"]}]}",
+            OrganizerApi::revision,
+            List.of(
+                "digest: \"the-digest\"",
+                "attribute: \"companion\"",
+                "has: true",
+                "seats: \"A-1\""),
+            Set.of()),
         new Way(
             "NewBlock",
             "{\"seats\":[\"c\"],\"blocked\":true}",
@@ -223,7 +241,7 @@ class RequestFieldsTest {
 
   private static Ask ask(JsonNode body) {
     return new Ask(
-        Map.of("id", "the-id"),
+        Map.of("id", "the-id", "digest", "the-digest"),
         Map.of(),
         body,
         new byte[0],

@@ -10,6 +10,7 @@ import io.onsale.catalog.flow.ImportSeatMap;
 import io.onsale.catalog.flow.Page;
 import io.onsale.catalog.flow.Performances;
 import io.onsale.catalog.flow.PublishPerformance;
+import io.onsale.catalog.flow.ReviseSeatMap;
 import io.onsale.catalog.flow.SeatMaps;
 import io.onsale.catalog.flow.Shows;
 import io.onsale.catalog.model.Fault;
@@ -32,6 +33,7 @@ import io.onsale.contracts.catalog.v1.ListShowsRequest;
 import io.onsale.contracts.catalog.v1.ListShowsResponse;
 import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.PublishPerformanceRequest;
+import io.onsale.contracts.catalog.v1.ReviseSeatMapRequest;
 import io.onsale.contracts.catalog.v1.SeatMapDocument;
 import io.onsale.contracts.catalog.v1.SeatMapSummary;
 import io.onsale.contracts.catalog.v1.Show;
@@ -48,7 +50,6 @@ import java.util.regex.Pattern;
 
 /** The catalog as other contexts and the gateway call it. */
 public final class CatalogEdge extends CatalogServiceImplBase {
-  private static final int PLAN_BYTES_MAX = 32 << 20;
   private static final int QUERY_MAX = 100;
   private static final int WORDS_MAX = 8;
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -60,6 +61,7 @@ public final class CatalogEdge extends CatalogServiceImplBase {
   /** What the edge may do. */
   public record UseCases(
       ImportSeatMap importSeatMap,
+      ReviseSeatMap reviseSeatMap,
       CreateShow createShow,
       CreatePerformance createPerformance,
       AmendPerformance amendPerformance,
@@ -122,7 +124,7 @@ public final class CatalogEdge extends CatalogServiceImplBase {
   @Override
   public void importSeatMap(ImportSeatMapRequest request, StreamObserver<SeatMapSummary> to) {
     String organizer = Calls.caller().requireOrganizer();
-    if (request.getPlan().size() > PLAN_BYTES_MAX) {
+    if (request.getPlan().size() > Plans.BYTES_MAX) {
       throw new Refused(Reason.BODY_TOO_LARGE, "A plan has at most 32 MiB.");
     }
     Idempotency.Attempt attempt = idempotency.of("ImportSeatMap", request);
@@ -140,7 +142,7 @@ public final class CatalogEdge extends CatalogServiceImplBase {
   private static PlanReading read(ByteString plan) {
     try {
       return Plans.read(plan.newInput());
-    } catch (JacksonCursor.NotJson e) {
+    } catch (NotJson e) {
       throw new Refused(Reason.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
   }
@@ -160,6 +162,23 @@ public final class CatalogEdge extends CatalogServiceImplBase {
               faults(first),
               count);
     };
+  }
+
+  @Override
+  public void reviseSeatMap(ReviseSeatMapRequest request, StreamObserver<SeatMapSummary> to) {
+    String organizer = Calls.caller().requireOrganizer();
+    answer(
+        to,
+        idempotency
+            .of("ReviseSeatMap", request)
+            .answer(
+                SeatMapSummary.parser(),
+                () ->
+                    Messages.summary(
+                        valid(
+                            use.reviseSeatMap()
+                                .of(organizer, request.getDigest(), Messages.changes(request))
+                                .orElseThrow(() -> Refused.notFound("seat map"))))));
   }
 
   @Override

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.onsale.catalog.model.JsonCursor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
@@ -42,15 +45,6 @@ final class JacksonCursor implements JsonCursor, AutoCloseable {
 
   private final JsonParser parser;
 
-  /** The text is not JSON, or deeper than any plan. */
-  static final class NotJson extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotJson(String message, IOException cause) {
-      super(message, cause);
-    }
-  }
-
   JacksonCursor(InputStream text) {
     try {
       // A decoder of its own, because Jackson's would let bytes pass that are no text.
@@ -78,7 +72,7 @@ final class JacksonCursor implements JsonCursor, AutoCloseable {
         token = parser.nextToken();
       }
       if (token == null) {
-        throw new NotJson("The body is empty.", new IOException("no token"));
+        throw new NotJson("The plan is empty.", new IOException("no token"));
       }
       return switch (token) {
         case START_OBJECT -> Kind.OBJECT;
@@ -157,6 +151,19 @@ final class JacksonCursor implements JsonCursor, AutoCloseable {
   }
 
   private static NotJson notJson(IOException e) {
-    return new NotJson("The body is not JSON that can be read.", e);
+    return switch (e) {
+      case CharacterCodingException _ ->
+          new NotJson("This is no text in UTF-8. Save the plan as UTF-8 and try again.", e);
+      case StreamConstraintsException _ -> new NotJson("This is nested deeper than any plan.", e);
+      case JsonProcessingException syntax when syntax.getLocation() != null ->
+          new NotJson(
+              "This is not JSON: see line "
+                  + syntax.getLocation().getLineNr()
+                  + ", column "
+                  + syntax.getLocation().getColumnNr()
+                  + ".",
+              e);
+      default -> new NotJson("This is not JSON that can be read.", e);
+    };
   }
 }

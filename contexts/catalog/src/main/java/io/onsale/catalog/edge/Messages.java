@@ -3,6 +3,7 @@ package io.onsale.catalog.edge;
 import com.google.protobuf.Timestamp;
 import io.onsale.catalog.flow.Shows.Billed;
 import io.onsale.catalog.model.Amendment;
+import io.onsale.catalog.model.AttributeChange;
 import io.onsale.catalog.model.Money;
 import io.onsale.catalog.model.Performance;
 import io.onsale.catalog.model.PerformanceDraft;
@@ -14,6 +15,7 @@ import io.onsale.catalog.model.Terms;
 import io.onsale.contracts.catalog.v1.AmendPerformanceRequest;
 import io.onsale.contracts.catalog.v1.CreatePerformanceRequest;
 import io.onsale.contracts.catalog.v1.CreateShowRequest;
+import io.onsale.contracts.catalog.v1.ReviseSeatMapRequest;
 import io.onsale.kit.wire.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -104,6 +106,13 @@ public final class Messages {
         tiers(request.getTiersList()));
   }
 
+  static List<AttributeChange> changes(ReviseSeatMapRequest request) {
+    return request.getChangesList().stream()
+        .map(change ->
+            new AttributeChange(change.getAttribute(), change.getHas(), change.getSeatsList()))
+        .toList();
+  }
+
   static Amendment amendment(AmendPerformanceRequest request) {
     return new Amendment(
         request.hasDoorsAt() ? instant(request.getDoorsAt()) : null,
@@ -112,6 +121,7 @@ public final class Messages {
         request.hasLimitPerBuyer() ? request.getLimitPerBuyer() : null,
         request.hasLimitPerIdentity() ? request.getLimitPerIdentity() : null,
         request.hasHoldSeconds() ? request.getHoldSeconds() : null,
+        request.getSeatMap().isEmpty() ? null : request.getSeatMap(),
         tiers(request.getTiersList()));
   }
 

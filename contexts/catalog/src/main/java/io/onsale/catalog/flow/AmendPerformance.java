@@ -14,11 +14,14 @@ import java.util.Optional;
  */
 public final class AmendPerformance {
   private final Performances performances;
+  private final SeatMaps seatMaps;
   private final SeatLog seatLog;
   private final InstantSource clock;
 
-  public AmendPerformance(Performances performances, SeatLog seatLog, InstantSource clock) {
+  public AmendPerformance(
+      Performances performances, SeatMaps seatMaps, SeatLog seatLog, InstantSource clock) {
     this.performances = performances;
+    this.seatMaps = seatMaps;
     this.seatLog = seatLog;
     this.clock = clock;
   }
@@ -30,12 +33,15 @@ public final class AmendPerformance {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      switch (found.get().performance().amended(amendment)) {
+      Performance before = found.get().performance();
+      switch (before.amended(amendment, hasSameSeats(before, amendment))) {
         case Validated.Invalid<Performance> invalid -> {
           return Optional.of(invalid);
         }
         case Validated.Valid<Performance>(Performance amended) -> {
-          boolean told = amended.state() != State.DRAFT && seatLog.amend(amended);
+          boolean told =
+              amended.state() != State.DRAFT
+                  && seatLog.amend(amended, seatMaps.read(amended.seatMap()));
           if (amended.published() && !told) {
             throw new IllegalStateException("the seat log does not know performance " + id);
           }
@@ -48,5 +54,13 @@ public final class AmendPerformance {
       }
     }
     throw new IllegalStateException("performance " + id + " changes faster than it can be amended");
+  }
+
+  private boolean hasSameSeats(Performance performance, Amendment amendment) {
+    String digest = amendment.seatMap();
+    return digest == null
+        || digest.equals(performance.seatMap())
+        || (seatMaps.owned(performance.show().organizerId(), digest).isPresent()
+            && seatMaps.read(digest).hasSeatsOf(seatMaps.read(performance.seatMap())));
   }
 }

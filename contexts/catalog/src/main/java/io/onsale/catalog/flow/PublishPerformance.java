@@ -2,6 +2,7 @@ package io.onsale.catalog.flow;
 
 import io.onsale.catalog.model.Performance;
 import io.onsale.catalog.model.Performance.State;
+import io.onsale.catalog.model.SeatMap;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -46,8 +47,9 @@ public final class PublishPerformance {
             performances.change(
                 performance.in(State.OPENING), version, Performances.News.NONE, clock.instant());
         case OPENING -> {
-          seatLog.open(performance, seatMaps.read(performance.seatMap()));
-          seatLog.amend(performance);
+          SeatMap map = seatMaps.read(performance.seatMap());
+          seatLog.open(performance, map);
+          seatLog.amend(performance, map);
           Performance published = performance.in(State.PUBLISHED);
           if (performances.change(
               published, version, Performances.News.PUBLISHED, clock.instant())) {

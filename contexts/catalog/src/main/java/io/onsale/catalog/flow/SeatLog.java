@@ -10,9 +10,9 @@ public interface SeatLog {
   void open(Performance performance, SeatMap map);
 
   /**
-   * Tells it the terms of a performance.
+   * Tells it the terms of a performance, and what is special about its seats.
    *
    * @return false when it has not been opened
    */
-  boolean amend(Performance performance);
+  boolean amend(Performance performance, SeatMap map);
 }

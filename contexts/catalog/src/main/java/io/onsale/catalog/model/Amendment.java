@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to change of a performance; null for what stays.
  *
+ * @param seatMap the digest of a map with the same seats
  * @param tiers those named get the new price, and the new label unless it is empty; the others stay
  */
 public record Amendment(
@@ -16,6 +17,7 @@ public record Amendment(
     @Nullable Integer limitPerBuyer,
     @Nullable Integer limitPerIdentity,
     @Nullable Integer holdSeconds,
+    @Nullable String seatMap,
     List<PerformanceDraft.Tier> tiers) {
   public Amendment {
     tiers = List.copyOf(tiers);

@@ -2,6 +2,7 @@ package io.onsale.catalog.model;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -73,12 +74,22 @@ public record Performance(
                 State.DRAFT));
   }
 
-  /** The same with other terms, if they keep the rules. */
-  public Validated<Performance> amended(Amendment amendment) {
+  /**
+   * The same with other terms, if they keep the rules.
+   *
+   * @param sameSeats whether the map that the amendment names, if it names one, is the
+   *     organisation's and has the seats of this performance's map
+   */
+  public Validated<Performance> amended(Amendment amendment, boolean sameSeats) {
     Faults faults = new Faults();
     Terms amended = new TermsRules(faults).amended(startsAt, terms, amendment);
+    String map = Objects.requireNonNullElse(amendment.seatMap(), seatMap);
+    if (!sameSeats) {
+      faults.add(
+          "/seatMap",
+          "must be a map of yours with the same seats, of which attributes alone differ");
+    }
     return Validated.unless(
-        faults,
-        () -> new Performance(id, show, timeZone, startsAt, seatMap, capacity, amended, state));
+        faults, () -> new Performance(id, show, timeZone, startsAt, map, capacity, amended, state));
   }
 }

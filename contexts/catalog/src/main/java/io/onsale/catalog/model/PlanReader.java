@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * rows[{row_number, seats[{seat_guid, seat_number, position, category}]}]}]}. What it may have:
  * {@code size}, a zone's {@code name} and {@code areas}, a row's {@code position}, a category's
  * {@code color}; and two keys of our own, a zone's {@code standing} (its seats are unnumbered
- * places) and a seat's {@code attributes}. Positions are relative to the parent. Keys that are not
- * known are passed over; a null is as good as nothing for what may be left out.
+ * places) and a seat's {@code attributes}, a list of {@code wheelchair}, {@code companion} and
+ * {@code restricted-view}. Plans in the wild say the same by a member of the seat that is true:
+ * {@code wheelchair} or {@code accessible}, {@code companion} or {@code companionSeat}, {@code
+ * restricted_view} or {@code restrictedView}. Positions are relative to the parent. Keys and
+ * attributes that are not known are passed over; a null is as good as nothing for what may be left
+ * out.
  *
  * <p>Nothing here grows with the text: what exceeds a bound is counted, told as a fault, and not
  * kept.
@@ -267,7 +272,7 @@ public final class PlanReader {
     String label = "";
     Position position = Position.ORIGIN;
     String category = null;
-    Set<SeatAttribute> attributes = Set.of();
+    Set<SeatAttribute> attributes = EnumSet.noneOf(SeatAttribute.class);
     Members members = new Members(at);
     while ((kind = json.next()) != Kind.END) {
       String key = json.key();
@@ -276,7 +281,11 @@ public final class PlanReader {
         case "seat_number" -> label = line(kind, members.at(key), 0);
         case "position" -> position = position(kind, members.at(key));
         case "category" -> category = lineOrNull(kind, members.at(key), 0);
-        case "attributes" -> attributes = attributes(kind, members.at(key));
+        case "attributes" -> attributes(kind, members.at(key), attributes);
+        case "wheelchair", "accessible" -> attribute(kind, SeatAttribute.WHEELCHAIR, attributes);
+        case "companion", "companionSeat" -> attribute(kind, SeatAttribute.COMPANION, attributes);
+        case "restricted_view", "restrictedView" ->
+            attribute(kind, SeatAttribute.RESTRICTED_VIEW, attributes);
         default -> json.skip();
       }
     }
@@ -286,23 +295,30 @@ public final class PlanReader {
     }
   }
 
-  private Set<SeatAttribute> attributes(Kind kind, Pointer at) {
-    if (kind == Kind.NULL) {
-      return Set.of();
+  private void attributes(Kind kind, Pointer at, Set<SeatAttribute> attributes) {
+    if (kind != Kind.ARRAY) {
+      json.skip();
+      return;
     }
-    Set<SeatAttribute> attributes = EnumSet.noneOf(SeatAttribute.class);
     elements(
         kind,
         at,
         (k, place) -> {
-          if (is(Kind.STRING, k, place)) {
-            SeatAttribute.of(json.text())
-                .ifPresentOrElse(
-                    attributes::add,
-                    () -> faults.add(place, "must be wheelchair, companion or restricted-view"));
+          if (k == Kind.STRING) {
+            SeatAttribute.of(json.text().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .ifPresent(attributes::add);
+          } else {
+            json.skip();
           }
         });
-    return attributes;
+  }
+
+  private void attribute(Kind kind, SeatAttribute attribute, Set<SeatAttribute> attributes) {
+    if (kind == Kind.TRUE) {
+      attributes.add(attribute);
+    } else {
+      json.skip();
+    }
   }
 
   /**

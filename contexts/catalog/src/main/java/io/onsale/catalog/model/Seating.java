@@ -122,6 +122,18 @@ public record Seating(List<Section> sections, List<Run> runs) {
     return wide.length == 0 ? 0 : wide[(wide.length - 1) / 2];
   }
 
+  /** The usual spacing of a map's rows, standing places aside if it has others; 1 when none. */
+  static double usualStep(SeatMap map) {
+    boolean seated = map.sections().stream().anyMatch(section -> !section.standing());
+    double usual =
+        usual(
+            map.sections().stream()
+                .filter(section -> section.standing() != seated)
+                .flatMapToDouble(section -> Arrays.stream(gapsOfRows(section)))
+                .toArray());
+    return usual > 0 ? usual : 1;
+  }
+
   private static double[] gapsOfRows(SeatMap.Section section) {
     return section.rows().stream().flatMapToDouble(row -> Arrays.stream(gaps(row))).toArray();
   }

@@ -12,6 +12,7 @@ import io.onsale.catalog.model.Seating;
 import io.onsale.catalog.model.Terms;
 import io.onsale.contracts.inventory.v1.AmendPerformanceRequest;
 import io.onsale.contracts.inventory.v1.AttributeSpan;
+import io.onsale.contracts.inventory.v1.Attributes;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingV2Stub;
 import io.onsale.contracts.inventory.v1.OpenPerformanceRequest;
@@ -24,6 +25,7 @@ import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.wire.Timestamps;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,14 +62,14 @@ public final class InventorySeatLog implements SeatLog {
       if (refused.get().reason() != Reason.ALREADY_PUBLISHED) {
         throw refused.get();
       }
-      // An earlier try got as far as the log, with other terms. Its map is the same: a performance
-      // keeps its map.
-      amend(performance);
+      // An earlier try got as far as the log, with other terms. Its seats are the same: those of a
+      // performance never change.
+      amend(performance, map);
     }
   }
 
   @Override
-  public boolean amend(Performance performance) {
+  public boolean amend(Performance performance, SeatMap map) {
     Terms terms = performance.terms();
     AmendPerformanceRequest request =
         AmendPerformanceRequest.newBuilder()
@@ -78,6 +80,7 @@ public final class InventorySeatLog implements SeatLog {
             .setLimitPerIdentity(terms.limitPerIdentity())
             .setHoldSeconds(terms.holdSeconds())
             .addAllTiers(tiers(terms))
+            .setAttributes(Attributes.newBuilder().addAllSpans(attributeSpans(map)))
             .build();
     Optional<Refused> refused = ask(stub -> stub.amendPerformance(request));
     if (refused.isPresent() && refused.get().reason() != Reason.NOT_FOUND) {
@@ -142,37 +145,53 @@ public final class InventorySeatLog implements SeatLog {
               .setSeats(run.seats())
               .setRank(run.rank()));
     }
-    addSpans(request, map, terms.tiers().stream().map(PriceTier::name).toList());
-    return request.build();
+    List<String> tiers = terms.tiers().stream().map(PriceTier::name).toList();
+    return request
+        .addAllTierSpans(tierSpans(map, tiers))
+        .addAllAttributeSpans(attributeSpans(map))
+        .build();
   }
 
-  private static void addSpans(
-      OpenPerformanceRequest.Builder request, SeatMap map, List<String> tiers) {
-    List<SeatMap.Seat> seats =
-        map.sections().stream()
-            .flatMap(section -> section.rows().stream())
-            .flatMap(row -> row.seats().stream())
-            .toList();
-    int tierFrom = 0;
-    int attributesFrom = 0;
+  private static List<SeatMap.Seat> seats(SeatMap map) {
+    return map.sections().stream()
+        .flatMap(section -> section.rows().stream())
+        .flatMap(row -> row.seats().stream())
+        .toList();
+  }
+
+  private static List<TierSpan> tierSpans(SeatMap map, List<String> tiers) {
+    List<TierSpan> spans = new ArrayList<>();
+    List<SeatMap.Seat> seats = seats(map);
+    int from = 0;
     for (int i = 1; i <= seats.size(); i++) {
-      SeatMap.Seat before = seats.get(i - 1);
-      if (i == seats.size() || !seats.get(i).tier().equals(before.tier())) {
-        request.addTierSpans(
-            TierSpan.newBuilder().setTier(tiers.indexOf(before.tier())).setSeats(i - tierFrom));
-        tierFrom = i;
-      }
-      if (i == seats.size() || !seats.get(i).attributes().equals(before.attributes())) {
-        if (!before.attributes().isEmpty()) {
-          request.addAttributeSpans(
-              AttributeSpan.newBuilder()
-                  .setFirstSeat(attributesFrom)
-                  .setSeats(i - attributesFrom)
-                  .addAllAttributes(attributes(before.attributes())));
-        }
-        attributesFrom = i;
+      String tier = seats.get(i - 1).tier();
+      if (i == seats.size() || !seats.get(i).tier().equals(tier)) {
+        spans.add(TierSpan.newBuilder().setTier(tiers.indexOf(tier)).setSeats(i - from).build());
+        from = i;
       }
     }
+    return spans;
+  }
+
+  private static List<AttributeSpan> attributeSpans(SeatMap map) {
+    List<AttributeSpan> spans = new ArrayList<>();
+    List<SeatMap.Seat> seats = seats(map);
+    int from = 0;
+    for (int i = 1; i <= seats.size(); i++) {
+      Set<SeatAttribute> attributes = seats.get(i - 1).attributes();
+      if (i == seats.size() || !seats.get(i).attributes().equals(attributes)) {
+        if (!attributes.isEmpty()) {
+          spans.add(
+              AttributeSpan.newBuilder()
+                  .setFirstSeat(from)
+                  .setSeats(i - from)
+                  .addAllAttributes(attributes(attributes))
+                  .build());
+        }
+        from = i;
+      }
+    }
+    return spans;
   }
 
   private static List<io.onsale.contracts.inventory.v1.SeatAttribute> attributes(

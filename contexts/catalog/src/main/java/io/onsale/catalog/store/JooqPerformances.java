@@ -146,6 +146,7 @@ public final class JooqPerformances implements Performances {
               .set(PERFORMANCES.LIMIT_PER_BUYER, terms.limitPerBuyer())
               .set(PERFORMANCES.LIMIT_PER_IDENTITY, terms.limitPerIdentity())
               .set(PERFORMANCES.HOLD_SECONDS, terms.holdSeconds())
+              .set(PERFORMANCES.SEAT_MAP, performance.seatMap())
               .set(PERFORMANCES.STATE, performance.state().name())
               .set(PERFORMANCES.VERSION, version + 1)
               .where(PERFORMANCES.ID.eq(performance.id()).and(PERFORMANCES.VERSION.eq(version)))

@@ -171,7 +171,9 @@ final class PerformanceTest {
                         8,
                         null,
                         null,
-                        List.of(new PerformanceDraft.Tier("t2", "Cheap", new Money(50, "CNY"))))))
+                        "d2",
+                        List.of(new PerformanceDraft.Tier("t2", "Cheap", new Money(50, "CNY")))),
+                    true))
             .terms();
 
     assertThat(terms.onSaleFrom()).isEqualTo(FROM);
@@ -197,15 +199,20 @@ final class PerformanceTest {
                 0,
                 null,
                 null,
+                "d2",
                 List.of(
                     new PerformanceDraft.Tier("t9", "", new Money(1, "CNY")),
-                    new PerformanceDraft.Tier("t1", "", new Money(1, "USD")))));
+                    new PerformanceDraft.Tier("t1", "", new Money(1, "USD")))),
+            false);
 
     assertThat(((Validated.Invalid<Performance>) amended).faults())
         .containsExactly(
             new Fault("/tiers/0/name", "is no tier of the performance"),
             new Fault("/tiers/1/price/currency", "must be CNY, as for the other tiers"),
-            new Fault("/limitPerBuyer", "must be from 1 to 1000000"));
+            new Fault("/limitPerBuyer", "must be from 1 to 1000000"),
+            new Fault(
+                "/seatMap",
+                "must be a map of yours with the same seats, of which attributes alone differ"));
   }
 
   @Test

@@ -5,6 +5,8 @@ import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.gates.v1.GatesServiceGrpc;
 import io.onsale.contracts.gates.v1.GetManifestRequest;
+import io.onsale.contracts.gates.v1.ListConflictsRequest;
+import io.onsale.contracts.gates.v1.ListConflictsResponse;
 import io.onsale.contracts.gates.v1.ListTicketsRequest;
 import io.onsale.contracts.gates.v1.ListTicketsResponse;
 import io.onsale.contracts.gates.v1.Manifest;
@@ -12,6 +14,7 @@ import io.onsale.contracts.gates.v1.ScanRequest;
 import io.onsale.contracts.gates.v1.ScanResponse;
 import io.onsale.contracts.gates.v1.ScannedCode;
 import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.gates.flow.ListConflicts;
 import io.onsale.gates.flow.ListTickets;
 import io.onsale.gates.flow.OpenGate;
 import io.onsale.gates.flow.Performances;
@@ -43,6 +46,7 @@ public final class GatesEdge extends GatesServiceGrpc.GatesServiceImplBase {
   private final OpenGate openGate;
   private final ReadManifest readManifest;
   private final ScanTickets scanTickets;
+  private final ListConflicts listConflicts;
   private final InstantSource clock;
 
   public GatesEdge(
@@ -50,11 +54,13 @@ public final class GatesEdge extends GatesServiceGrpc.GatesServiceImplBase {
       OpenGate openGate,
       ReadManifest readManifest,
       ScanTickets scanTickets,
+      ListConflicts listConflicts,
       InstantSource clock) {
     this.listTickets = listTickets;
     this.openGate = openGate;
     this.readManifest = readManifest;
     this.scanTickets = scanTickets;
+    this.listConflicts = listConflicts;
     this.clock = clock;
   }
 
@@ -88,6 +94,17 @@ public final class GatesEdge extends GatesServiceGrpc.GatesServiceImplBase {
         ScanResponse.newBuilder()
             .addAllResults(
                 scanTickets.at(known.performance(), scans).stream().map(Messages::result).toList())
+            .build());
+  }
+
+  @Override
+  public void listConflicts(
+      ListConflictsRequest request, StreamObserver<ListConflictsResponse> answer) {
+    Performances.Known known = gate(request.getPerformanceId());
+    reply(
+        answer,
+        ListConflictsResponse.newBuilder()
+            .addAllItems(listConflicts.of(known).stream().map(Messages::conflict).toList())
             .build());
   }
 
@@ -133,7 +150,7 @@ public final class GatesEdge extends GatesServiceGrpc.GatesServiceImplBase {
         code.hasScannedAt()
             ? Optional.of(Timestamps.instant(code.getScannedAt()))
             : Optional.empty();
-    return new Scan(code.getCode(), scannedAt, code.getDevice());
+    return new Scan(code.getCode(), scannedAt, code.getDevice(), code.getLetIn());
   }
 
   private static boolean isTime(Timestamp timestamp) {

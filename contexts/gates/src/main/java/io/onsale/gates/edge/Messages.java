@@ -1,11 +1,13 @@
 package io.onsale.gates.edge;
 
+import io.onsale.contracts.gates.v1.Entry;
 import io.onsale.contracts.gates.v1.ManifestTicket;
 import io.onsale.contracts.gates.v1.PublicKey;
 import io.onsale.contracts.gates.v1.ScanOutcome;
 import io.onsale.contracts.gates.v1.ScanResult;
 import io.onsale.gates.flow.ListTickets;
 import io.onsale.gates.model.Admission;
+import io.onsale.gates.model.Conflict;
 import io.onsale.gates.model.Manifest;
 import io.onsale.gates.model.Ticket;
 import io.onsale.gates.model.TimeStep;
@@ -67,6 +69,25 @@ final class Messages {
         .setId(Ids.format(entry.ticketId()))
         .setSeatIndex(entry.seatIndex())
         .setAdmitted(entry.admitted())
+        .build();
+  }
+
+  static io.onsale.contracts.gates.v1.Conflict conflict(Conflict conflict) {
+    Ticket ticket = conflict.ticket();
+    return io.onsale.contracts.gates.v1.Conflict.newBuilder()
+        .setTicketId(Ids.format(ticket.id()))
+        .setSeatIndex(ticket.pass().seatIndex())
+        .setAttendee(ticket.attendee())
+        .setFirst(entry(conflict.first()))
+        .setSecond(entry(conflict.second()))
+        .setFoundAt(Timestamps.of(conflict.foundAt()))
+        .build();
+  }
+
+  private static Entry entry(Admission admission) {
+    return Entry.newBuilder()
+        .setAt(Timestamps.of(admission.at()))
+        .setDevice(admission.device())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package io.onsale.gates.flow;
 
+import io.onsale.gates.model.Conflict;
 import io.onsale.gates.model.Gate;
 import io.onsale.gates.model.Performance;
 import io.onsale.gates.model.Scan;
@@ -75,7 +76,9 @@ public final class ScanTickets {
   private Map<Integer, Verdict> judge(Gate gate, List<Look> looks) {
     Map<Integer, Verdict> verdicts = new TreeMap<>();
     for (Look look : looks) {
-      verdicts.put(look.place(), judge(gate, look));
+      Verdict verdict = judge(gate, look);
+      Conflict.of(look.scan(), verdict, clock.instant()).ifPresent(tickets::keep);
+      verdicts.put(look.place(), verdict);
     }
     return verdicts;
   }

@@ -1,6 +1,7 @@
 package io.onsale.gates.flow;
 
 import io.onsale.gates.model.Admission;
+import io.onsale.gates.model.Conflict;
 import io.onsale.gates.model.Manifest;
 import io.onsale.gates.model.SigningKey;
 import io.onsale.gates.model.Ticket;
@@ -43,6 +44,12 @@ public interface Tickets {
    * @return false when it is not valid any more
    */
   boolean admit(Ticket ticket, Admission admission, Instant now);
+
+  /** Keeps that a ticket was let in twice; the same scan once. */
+  void keep(Conflict conflict);
+
+  /** A performance's conflicts, the newest first. */
+  List<Conflict> conflicts(long performanceId, int max);
 
   /** All that were ever issued for a performance. */
   List<Manifest.Entry> ofPerformance(long performanceId);

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param code as it was read
  * @param scannedAt when, for a scan that was made off line; empty for now
  * @param device which gate; empty when it does not say
+ * @param letIn whether the gate, off line, has let the holder in by itself
  */
-public record Scan(String code, Optional<Instant> scannedAt, String device) {
+public record Scan(String code, Optional<Instant> scannedAt, String device, boolean letIn) {
   /** How far the clock of a device may run ahead. */
   public static final Duration AHEAD_MAX = Duration.ofMinutes(2);
 

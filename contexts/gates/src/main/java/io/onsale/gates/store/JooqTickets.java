@@ -1,5 +1,6 @@
 package io.onsale.gates.store;
 
+import static io.onsale.gates.store.schema.Tables.CONFLICTS;
 import static io.onsale.gates.store.schema.Tables.TICKETS;
 
 import com.google.protobuf.Message;
@@ -9,6 +10,7 @@ import io.onsale.contracts.gates.v1.TicketsVoidRefused;
 import io.onsale.contracts.gates.v1.TicketsVoided;
 import io.onsale.gates.flow.Tickets;
 import io.onsale.gates.model.Admission;
+import io.onsale.gates.model.Conflict;
 import io.onsale.gates.model.Manifest;
 import io.onsale.gates.model.Pass;
 import io.onsale.gates.model.SigningKey;
@@ -23,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jooq.Query;
+import org.jooq.exception.IntegrityConstraintViolationException;
 
 /** Tickets in SQL, their private keys sealed, their events in the outbox. */
 public final class JooqTickets implements Tickets {
@@ -185,6 +189,53 @@ public final class JooqTickets implements Tickets {
             .setDevice(admission.device())
             .build());
     return true;
+  }
+
+  @Override
+  public void keep(Conflict conflict) {
+    Query insert =
+        database
+            .sql()
+            .insertInto(CONFLICTS)
+            .set(CONFLICTS.SCAN, conflict.second().scanFingerprint().orElseThrow())
+            .set(CONFLICTS.TICKET_ID, Ids.format(conflict.ticket().id()))
+            .set(CONFLICTS.PERFORMANCE_ID, Ids.format(conflict.ticket().pass().performanceId()))
+            .set(CONFLICTS.FIRST_AT, Micros.of(conflict.first().at()))
+            .set(CONFLICTS.FIRST_DEVICE, conflict.first().device())
+            .set(CONFLICTS.SECOND_AT, Micros.of(conflict.second().at()))
+            .set(CONFLICTS.SECOND_DEVICE, conflict.second().device())
+            .set(CONFLICTS.FOUND_AT, Micros.of(conflict.foundAt()))
+            .onConflictDoNothing();
+    try {
+      database.undoable(insert::execute);
+    } catch (IntegrityConstraintViolationException e) {
+      // The same scan was sent twice at once, and the other was faster: it is kept.
+    }
+  }
+
+  @Override
+  public List<Conflict> conflicts(long performanceId, int max) {
+    return database
+        .sql()
+        .select()
+        .from(CONFLICTS)
+        .join(TICKETS)
+        .on(TICKETS.ID.eq(CONFLICTS.TICKET_ID))
+        .where(CONFLICTS.PERFORMANCE_ID.eq(Ids.format(performanceId)))
+        .orderBy(CONFLICTS.FOUND_AT.desc(), CONFLICTS.SCAN)
+        .limit(max)
+        .fetch(row ->
+            new Conflict(
+                ticket(row.into(TICKETS)),
+                new Admission(
+                    Micros.instant(row.get(CONFLICTS.FIRST_AT)),
+                    row.get(CONFLICTS.FIRST_DEVICE),
+                    Optional.empty()),
+                new Admission(
+                    Micros.instant(row.get(CONFLICTS.SECOND_AT)),
+                    row.get(CONFLICTS.SECOND_DEVICE),
+                    Optional.of(row.get(CONFLICTS.SCAN))),
+                Micros.instant(row.get(CONFLICTS.FOUND_AT))));
   }
 
   @Override

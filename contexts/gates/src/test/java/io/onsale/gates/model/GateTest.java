@@ -49,7 +49,10 @@ final class GateTest {
   void refusesWhatIsNoCode() {
     Verdict verdict =
         gate.judge(
-            new Scan("x", Optional.empty(), ""), Optional.empty(), Optional.of(ticket), OPEN);
+            new Scan("x", Optional.empty(), "", false),
+            Optional.empty(),
+            Optional.of(ticket),
+            OPEN);
 
     assertThat(verdict).isEqualTo(new Verdict.Invalid());
   }
@@ -144,10 +147,10 @@ final class GateTest {
 
     for (Scan other :
         new Scan[] {
-          new Scan(first.code(), first.scannedAt(), "south"),
-          new Scan(first.code(), first.scannedAt(), ""),
-          new Scan(first.code(), Optional.of(OPEN.plusNanos(1)), "north"),
-          new Scan(first.code(), Optional.empty(), "north")
+          new Scan(first.code(), first.scannedAt(), "south", false),
+          new Scan(first.code(), first.scannedAt(), "", false),
+          new Scan(first.code(), Optional.of(OPEN.plusNanos(1)), "north", false),
+          new Scan(first.code(), Optional.empty(), "north", false)
         }) {
       assertThat(gate.judge(other, read(other), Optional.of(admitted), OPEN))
           .isInstanceOf(Verdict.AlreadyAdmitted.class);
@@ -157,7 +160,7 @@ final class GateTest {
   @Test
   void takesNamelessOfflineScansForDifferentOnes() {
     Instant at = OPEN.minus(Duration.ofMinutes(5));
-    Scan nameless = new Scan(scan(pass, at, Optional.empty()).code(), Optional.of(at), "");
+    Scan nameless = new Scan(scan(pass, at, Optional.empty()).code(), Optional.of(at), "", false);
     Ticket admitted = in(new Ticket.Admitted(new Admission(at, "", nameless.fingerprint())));
 
     assertThat(gate.judge(nameless, read(nameless), Optional.of(admitted), OPEN))
@@ -178,7 +181,7 @@ final class GateTest {
 
   private Scan scan(Pass pass, Instant madeAt, Optional<Instant> scannedAt) {
     String code = TicketCode.make(pass, ticketKey, TimeStep.at(madeAt)).text();
-    return new Scan(code, scannedAt, "north");
+    return new Scan(code, scannedAt, "north", false);
   }
 
   private Ticket in(Ticket.State state) {

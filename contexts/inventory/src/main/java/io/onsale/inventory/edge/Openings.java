@@ -91,7 +91,7 @@ final class Openings {
         sections(request, seats),
         runs(request, seats),
         tierSpans(request, seats),
-        attributeSpans(request, seats),
+        attributeSpans(request.getAttributeSpansList(), seats),
         tiers(request.getTiersList()));
   }
 
@@ -119,7 +119,9 @@ final class Openings {
         request.hasHoldSeconds() ? holdMillis(request.getHoldSeconds()) : null,
         request.getTiersCount() == 0 ? null : repriced(terms, request.getTiersList()),
         null,
-        null);
+        request.hasAttributes()
+            ? attributeSpans(request.getAttributes().getSpansList(), terms.attributesOf().length)
+            : null);
   }
 
   private List<Opening.Tier> repriced(PerformanceView.Terms terms, List<Tier> changes) {
@@ -241,11 +243,11 @@ final class Openings {
     return spans;
   }
 
-  private List<Opening.AttributeSpan> attributeSpans(OpenPerformanceRequest request, int seats) {
+  private List<Opening.AttributeSpan> attributeSpans(List<AttributeSpan> from, int seats) {
     List<Opening.AttributeSpan> spans = new ArrayList<>();
-    check(request.getAttributeSpansCount() <= 65_534, "/attributeSpans", "must be at most 65534");
+    check(from.size() <= 65_534, "/attributeSpans", "must be at most 65534");
     long next = 0;
-    for (AttributeSpan span : request.getAttributeSpansList()) {
+    for (AttributeSpan span : from) {
       String at = "/attributeSpans/" + spans.size();
       check(span.getSeats() >= 1, at + "/seats", "must be at least 1");
       check(span.getFirstSeat() >= next, at + "/firstSeat", "must be behind the span before");
