@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
  * serve  --config FILE [--until-input-ends yes]
  * replay --performance ID [--data DIR] [--until TIME] [--seat ID | --seat-index N]
+ * import-plan FILE --check [--picture FILE.svg]
+ * import-plan FILE --email EMAIL [--server URL]
  * </pre>
  */
 public final class OnsaleMain {
@@ -38,10 +40,12 @@ public final class OnsaleMain {
       usage: up     [--port N] [--data DIR] [--wiring in-process|http2] [--nodes 1|3]
              serve  --config FILE [--until-input-ends yes]
              replay --performance ID [--data DIR] [--until TIME] [--seat ID | --seat-index N]
+             import-plan FILE --check [--picture FILE.svg]
+             import-plan FILE --email EMAIL [--server URL]
       """;
 
-  /** Those that the launcher and the tests read. */
-  private static final String[] NOT_OURS = {"ONSALE_JVM_OPTS", "ONSALE_BROWSER"};
+  /** Those that the launcher, the tests and other commands read. */
+  private static final String[] NOT_OURS = {"ONSALE_JVM_OPTS", "ONSALE_BROWSER", "ONSALE_PASSWORD"};
 
   private static final int NODES_MAX = 3;
   private static final int SEAT_LOG_FIRST = 10_000;
@@ -75,6 +79,9 @@ public final class OnsaleMain {
       String mode = args.length == 0 ? "" : args[0];
       if (mode.equals("replay")) {
         return replay(options(args, ReplayCommand.OPTIONS), out);
+      }
+      if (mode.equals("import-plan")) {
+        return importPlan(args, environment, out, err);
       }
       Onsale onsale =
           switch (mode) {
@@ -224,6 +231,17 @@ public final class OnsaleMain {
       return ReplayCommand.run(options, out);
     } catch (IllegalArgumentException e) {
       throw new Misused("onsale: " + e.getMessage());
+    }
+  }
+
+  private static int importPlan(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    Logs.toStandardOutput();
+    try {
+      return ImportPlanCommand.run(args, environment, out, err);
+    } catch (IllegalArgumentException e) {
+      throw new Misused(String.valueOf(e.getMessage()));
     }
   }
 
