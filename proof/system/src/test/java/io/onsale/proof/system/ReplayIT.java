@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.proof.system.Onsale.Said;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +130,7 @@ class ReplayIT {
           files.filter(one -> one.toString().endsWith("-0.rec")).sorted().findFirst().orElseThrow();
     }
     byte[] content = Files.readAllBytes(file);
-    content[end / 2] ^= 1;
+    content[payloadAt(content, end / 2)] ^= 1;
     Files.write(file, content);
 
     Said damaged = replay(data, "--performance", show);
@@ -136,6 +138,16 @@ class ReplayIT {
     assertThat(damaged.status()).isEqualTo(1);
     assertThat(damaged.text()).contains(file.toString(), "at position").doesNotContain("\tat ");
     assertThat(damaged.text()).doesNotContain("chain head", "state hash");
+  }
+
+  /** A byte of the message that is recorded around a position. */
+  private static int payloadAt(byte[] log, int position) {
+    ByteBuffer frames = ByteBuffer.wrap(log).order(ByteOrder.LITTLE_ENDIAN);
+    int frame = 0;
+    for (int next = 0; next <= position; next += (frames.getInt(frame) + 31) / 32 * 32) {
+      frame = next;
+    }
+    return frame + 40;
   }
 
   private static List<String> events(Said said) {
