@@ -151,7 +151,7 @@ public final class CommandAdapter {
       int id = at + Integer.BYTES + ID;
       at += Integer.BYTES + length;
       if (length >= HEADERS) {
-        engine.expect(in.getLong(id, LITTLE_ENDIAN), in.getLong(id + Long.BYTES, LITTLE_ENDIAN), i);
+        engine.expect(in.getLong(id, LITTLE_ENDIAN), in.getLong(id + Long.BYTES, LITTLE_ENDIAN));
       }
     }
   }

@@ -3,11 +3,14 @@ package io.onsale.inventory.model;
 /**
  * The first answers of commands by their idempotency ids.
  *
- * <p>Answers lie in two rings, one line of 64 bytes each, written one after the other: refused ones
- * until {@code mostRefused} others have followed, accepted ones until {@link #KEPT} has passed and
- * their hold has ended. {@link AnswerIndex} finds them. The seats of a hold's answer lie in a ring
- * of their own, so that an answer does not need its hold. Memory is only ever read and written in
- * the order in which answers come and go, but for the index.
+ * <p>Answers lie in two rings, written one after the other: refused ones until {@code mostRefused}
+ * others have followed, accepted ones until {@link #KEPT} has passed and their hold has ended.
+ * {@link AnswerIndex} finds them. The seats of a hold's answer lie in a ring of their own, so that
+ * an answer does not need its hold. Memory is only ever read and written in the order in which
+ * answers come and go, but for the index.
+ *
+ * <p>All three rings consist of pages that, once full, never change again ({@link LongRing}): an
+ * answer that is kept longer, because its hold lives, is written once more at the end.
  */
 final class Answers implements AnswerIndex.Rings {
   /** How long an accepted command is remembered at least, in milliseconds. */
@@ -24,29 +27,36 @@ final class Answers implements AnswerIndex.Rings {
 
   static final int NONE = -1;
 
+  // Words of an answer. Those of both kinds:
+
   private static final int ID_HIGH = 0;
   private static final int ID_LOW = 1;
-  private static final int FINGERPRINT = 2;
 
   /**
-   * Time (44 bits), then position of the first seat that a mask tells of, or how many seats were
-   * held (12), kind (8).
+   * The fingerprint's lower 44 bits, then of a refusal the position of the first seat that a mask
+   * tells of (12) and the reason's code (8); of an accepted command how long after it its deadline
+   * is (the upper 12 bits) and how many seats it holds (8), 0 for one that is done.
    */
-  private static final int STAMP = 3;
+  private static final int SHAPE = 2;
 
-  private static final int PERFORMANCE = 4;
-  private static final int FACT = 5;
-  private static final int VERSION = 6;
-  private static final int DEADLINE = 7;
-  private static final int STRIDE = 8;
+  /** Version (47), index of the performance + 1, or 0 (17). */
+  private static final int PLACE = 3;
 
-  /** Kinds: these two, or 64 + the code of a refusal. */
-  private static final int HELD = 0;
+  /** What the reason tells, or a mask of seats; the hold of an accepted command. */
+  private static final int FACT = 4;
 
-  private static final int DONE = 1;
-  private static final int REFUSED = 64;
+  private static final int REFUSED_STRIDE = 5;
 
-  private static final int REFUSED_BIT = 1 << 30;
+  /** Of an accepted command: time (44), how long after it its deadline is, + 1 (lower 20 bits). */
+  private static final int TIME = 5;
+
+  private static final int ACCEPTED_STRIDE = 6;
+
+  private static final int PERFORMANCE_BITS = 17;
+  private static final int PERFORMANCE_MASK = (1 << PERFORMANCE_BITS) - 1;
+  private static final int FINGERPRINT_SHIFT = 20;
+
+  private static final int REFUSED_BIT = 1 << 24;
   private static final int POSITION = REFUSED_BIT - 1;
 
   private final LongRing refused;
@@ -63,29 +73,21 @@ final class Answers implements AnswerIndex.Rings {
 
   private final AnswerIndex index;
 
+  /** An answer that moves; used again and again. */
+  private final long[] kept = new long[ACCEPTED_STRIDE];
+
   Answers(int mostRefused, int mostAccepted) {
-    refused = new LongRing(mostRefused, STRIDE);
-    accepted = new LongRing(mostAccepted, STRIDE);
+    refused = new LongRing(mostRefused, REFUSED_STRIDE);
+    accepted = new LongRing(mostAccepted, ACCEPTED_STRIDE);
     seats = new LongRing(Math.max(MOST_SEATS / MOST_ACCEPTED * mostAccepted, 1 << 10), 1);
     refusedPlaces = new LongRing(mostRefused, 1);
     acceptedPlaces = new LongRing(mostAccepted, 1);
     index = new AnswerIndex(this);
   }
 
-  /**
-   * Brings what will be read and changed for the {@code ahead}-th of the ids to come into the
-   * cache. That many answers may be forgotten until then.
-   */
-  void expect(long high, long low, int ahead) {
-    long hash = hash(high, low);
-    index.expect(hash);
-    index.expectAdd(hash);
-    if (refused.isFull()) {
-      index.expectRemoval((int) refusedPlaces.word(refused.position(ahead), 0));
-    }
-    if (accepted.size() > ahead) {
-      index.expectRemoval((int) acceptedPlaces.word(accepted.position(ahead), 0));
-    }
+  /** Brings what will be read for an id to come into the cache. */
+  void expect(long high, long low) {
+    index.expect(hash(high, low));
   }
 
   /** Where the answer to that id is, or {@link #NONE}. */
@@ -94,7 +96,7 @@ final class Answers implements AnswerIndex.Rings {
     int place = index.first(hash);
     while (place != AnswerIndex.NONE) {
       int ref = index.ref(place);
-      if (word(ref, ID_HIGH) == high && word(ref, ID_LOW) == low) {
+      if (isThere(ref) && word(ref, ID_HIGH) == high && word(ref, ID_LOW) == low) {
         return ref;
       }
       place = index.next(hash, place);
@@ -102,8 +104,13 @@ final class Answers implements AnswerIndex.Rings {
     return NONE;
   }
 
+  /** The index forgets a little later than the rings. */
+  private boolean isThere(int ref) {
+    return isRefused(ref) ? refused.has(ref & POSITION) : accepted.has(ref);
+  }
+
   private static long hash(long high, long low) {
-    return Hash.mix(high ^ low * 0x9e3779b97f4a7c15L);
+    return AnswerIndex.hash(high ^ low * 0x9e3779b97f4a7c15L);
   }
 
   @Override
@@ -141,43 +148,46 @@ final class Answers implements AnswerIndex.Rings {
     return accepted.isFull() || !seats.hasRoom(Seats.MOST_IN_HOLD);
   }
 
-  void addHeld(Header from, long now, Result.Held held, Holds holds) {
+  /**
+   * Remembers a hold.
+   *
+   * @param performance its index + 1
+   */
+  void addHeld(Header from, long now, Result.Held held, int performance, Holds holds) {
     int count = held.size();
-    addAccepted(
-        from,
-        now,
-        (long) count << 8 | HELD,
-        held.performance(),
-        held.hold(),
-        held.version(),
-        held.deadline(),
-        holds);
+    addAccepted(from, now, count, performance, held.hold(), held.version(), held.deadline(), holds);
     for (int i = 0; i < count; i++) {
       long[] page = seats.add();
       page[seats.newestAt()] = SeatPool.word(held.seat(i), held.price(i));
     }
   }
 
-  void addDone(Header from, long now, Result.Done done, Holds holds) {
-    addAccepted(
-        from, now, DONE, done.performance(), done.hold(), done.version(), done.deadline(), holds);
+  /**
+   * Remembers what is done.
+   *
+   * @param performance its index + 1, or 0 when the command concerned none
+   */
+  void addDone(Header from, long now, Result.Done done, int performance, Holds holds) {
+    addAccepted(from, now, 0, performance, done.hold(), done.version(), done.deadline(), holds);
   }
 
   private void addAccepted(
       Header from,
       long now,
-      long kind,
-      long performance,
+      int count,
+      int performance,
       long hold,
       long version,
       long deadline,
       Holds holds) {
     forgetAccepted(now, holds);
+    long after = deadline == 0 ? 0 : deadline - now + 1;
+    long shape = (after >>> 20) << 8 | count;
     long[] page = accepted.add();
-    fill(page, accepted.newestAt(), from, now << 20 | kind, performance, hold, version, deadline);
-    int position = accepted.newest();
-    long hash = hash(from.idempotencyHigh, from.idempotencyLow);
-    int place = index.add(hash, position);
+    int at = accepted.newestAt();
+    fill(page, at, from, shape, performance, hold, version);
+    page[at + TIME] = now << 20 | (after & 0xfffff);
+    int place = index.add(hash(from.idempotencyHigh, from.idempotencyLow), accepted.newest());
     long[] places = acceptedPlaces.add();
     places[acceptedPlaces.newestAt()] = places(seats.end(), place);
   }
@@ -187,9 +197,9 @@ final class Answers implements AnswerIndex.Rings {
    *
    * @param fact what the reason tells, or a mask of the seats that it names
    * @param firstSeat position in the request of the seat that the mask's lowest bit stands for
+   * @param performance its index + 1, or 0 when there is none
    */
-  void addRefused(
-      Header from, long now, int code, int firstSeat, long performance, long fact, long version) {
+  void addRefused(Header from, int code, int firstSeat, int performance, long fact, long version) {
     if (refused.isFull()) {
       int oldest = refused.oldest();
       index.remove((int) refusedPlaces.word(oldest, 0), oldest | REFUSED_BIT);
@@ -197,31 +207,19 @@ final class Answers implements AnswerIndex.Rings {
       refusedPlaces.removeOldest();
     }
     long[] page = refused.add();
-    long stamp = now << 20 | (long) firstSeat << 8 | REFUSED + code;
-    fill(page, refused.newestAt(), from, stamp, performance, fact, version, 0);
-    int position = refused.newest();
+    fill(page, refused.newestAt(), from, (long) firstSeat << 8 | code, performance, fact, version);
     long hash = hash(from.idempotencyHigh, from.idempotencyLow);
-    int place = index.add(hash, position | REFUSED_BIT);
+    int place = index.add(hash, refused.newest() | REFUSED_BIT);
     refusedPlaces.add()[refusedPlaces.newestAt()] = place;
   }
 
   private static void fill(
-      long[] page,
-      int at,
-      Header from,
-      long stamp,
-      long performance,
-      long fact,
-      long version,
-      long deadline) {
+      long[] page, int at, Header from, long shape, int performance, long fact, long version) {
     page[at + ID_HIGH] = from.idempotencyHigh;
     page[at + ID_LOW] = from.idempotencyLow;
-    page[at + FINGERPRINT] = from.fingerprint;
-    page[at + STAMP] = stamp;
-    page[at + PERFORMANCE] = performance;
+    page[at + SHAPE] = from.fingerprint << FINGERPRINT_SHIFT | shape;
+    page[at + PLACE] = version << PERFORMANCE_BITS | performance;
     page[at + FACT] = fact;
-    page[at + VERSION] = version;
-    page[at + DEADLINE] = deadline;
   }
 
   /** Two at most, so that the cost of a command is bounded and the rings still drain. */
@@ -229,12 +227,11 @@ final class Answers implements AnswerIndex.Rings {
     for (int i = 0; i < 2 && !accepted.isEmpty(); i++) {
       long[] page = accepted.oldestPage();
       int at = accepted.oldestAt();
-      long stamp = page[at + STAMP];
-      if ((stamp >>> 20) + KEPT > now) {
+      if ((page[at + TIME] >>> 20) + KEPT > now) {
         return;
       }
       int oldest = accepted.oldest();
-      int count = heldSeats(stamp);
+      int count = (int) page[at + SHAPE] & 0xff;
       long hold = page[at + FACT];
       if (hold != 0 && holds.isLive(hold)) {
         keepLonger(oldest, page, at, count);
@@ -250,26 +247,24 @@ final class Answers implements AnswerIndex.Rings {
   /** Its hold still lives: to the end of the ring, with its seats. */
   private void keepLonger(int oldest, long[] page, int at, int count) {
     int place = (int) acceptedPlaces.word(oldest, 0);
+    // First the copy: memory of a page that leaves may be used again.
+    System.arraycopy(page, at, kept, 0, ACCEPTED_STRIDE);
     accepted.removeOldest();
     acceptedPlaces.removeOldest();
     long[] target = accepted.add();
-    System.arraycopy(page, at, target, accepted.newestAt(), STRIDE);
+    System.arraycopy(kept, 0, target, accepted.newestAt(), ACCEPTED_STRIDE);
     int newest = accepted.newest();
     acceptedPlaces.add()[acceptedPlaces.newestAt()] = places(seats.end(), place);
     for (int i = 0; i < count; i++) {
       long word = seats.oldestPage()[seats.oldestAt()];
-      seats.removeOldest(1);
+      seats.removeOldest();
       seats.add()[seats.newestAt()] = word;
     }
     index.ref(place, newest);
   }
 
-  private static int heldSeats(long stamp) {
-    return (stamp & 0xff) == HELD ? (int) (stamp >>> 8) & 0xfff : 0;
-  }
-
   boolean hasFingerprint(int ref, long fingerprint) {
-    return word(ref, FINGERPRINT) == fingerprint;
+    return (word(ref, SHAPE) ^ fingerprint << FINGERPRINT_SHIFT) >>> FINGERPRINT_SHIFT == 0;
   }
 
   boolean isRefused(int ref) {
@@ -277,19 +272,20 @@ final class Answers implements AnswerIndex.Rings {
   }
 
   boolean isHeld(int ref) {
-    return (word(ref, STAMP) & 0xff) == HELD;
+    return ((int) word(ref, SHAPE) & 0xff) != 0;
   }
 
   RefusalReason reason(int ref) {
-    return RefusalReason.of((int) (word(ref, STAMP) & 0xff) - REFUSED);
+    return RefusalReason.of((int) word(ref, SHAPE) & 0xff);
   }
 
   int firstSeat(int ref) {
-    return (int) (word(ref, STAMP) >>> 8) & 0xfff;
+    return (int) (word(ref, SHAPE) >>> 8) & 0xfff;
   }
 
-  long performance(int ref) {
-    return word(ref, PERFORMANCE);
+  /** The performance's index + 1, or 0 when there is none. */
+  int performance(int ref) {
+    return (int) word(ref, PLACE) & PERFORMANCE_MASK;
   }
 
   /** The hold of an accepted command; the fact of a refusal, or the mask of its seats. */
@@ -298,19 +294,22 @@ final class Answers implements AnswerIndex.Rings {
   }
 
   long version(int ref) {
-    return word(ref, VERSION);
+    return word(ref, PLACE) >>> PERFORMANCE_BITS;
   }
 
+  /** The deadline that an accepted command told, or 0. */
   long deadline(int ref) {
-    return word(ref, DEADLINE);
+    long time = word(ref, TIME);
+    long after = (word(ref, SHAPE) >>> 8 & 0xfff) << 20 | (time & 0xfffff);
+    return after == 0 ? 0 : (time >>> 20) + after - 1;
   }
 
   /** Adds the seats that were held to {@code held}. */
   void seats(int ref, Result.Held held) {
     int from = seatsFrom(ref);
-    int count = heldSeats(word(ref, STAMP));
+    int count = (int) word(ref, SHAPE) & 0xff;
     for (int i = 0; i < count; i++) {
-      long word = seats.word(seats.masked(from + i), 0);
+      long word = seats.word(seats.after(from, i), 0);
       held.add(SeatPool.seat(word), SeatPool.price(word));
     }
   }
@@ -347,7 +346,7 @@ final class Answers implements AnswerIndex.Rings {
       acceptedPlaces.add()[acceptedPlaces.newestAt()] = places(from, 0);
       int place = index.add(hash(position), position);
       acceptedPlaces.word(position, 0, places(from, place));
-      from += heldSeats(accepted.word(position, STAMP));
+      from = seats.after(from, (int) accepted.word(position, SHAPE) & 0xff);
     }
   }
 }

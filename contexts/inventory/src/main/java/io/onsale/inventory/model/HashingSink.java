@@ -18,7 +18,12 @@ final class HashingSink implements StateSink {
 
         @Override
         public void putBytes(byte[] values, int from, int length) {}
+
+        @Override
+        public void putPage(long number, long hash, long[] words) {}
       };
+
+  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
   private final StateSink next;
   private long hash = 0x6f6e73616c65L;
@@ -43,7 +48,32 @@ final class HashingSink implements StateSink {
 
   private void add(long value) {
     // One multiplication a word: it runs over tens of megabytes while commands wait.
-    hash = (Long.rotateLeft(hash, 29) ^ value) * 0x9e3779b97f4a7c15L;
+    hash = (Long.rotateLeft(hash, 29) ^ value) * MULTIPLIER;
+  }
+
+  /** The hash of a page by itself; four words at once, for it runs over all that is remembered. */
+  static long hash(long[] words) {
+    long a = 1;
+    long b = 2;
+    long c = 3;
+    long d = 4;
+    int i = 0;
+    for (; i + 3 < words.length; i += 4) {
+      a = (Long.rotateLeft(a, 29) ^ words[i]) * MULTIPLIER;
+      b = (Long.rotateLeft(b, 29) ^ words[i + 1]) * MULTIPLIER;
+      c = (Long.rotateLeft(c, 29) ^ words[i + 2]) * MULTIPLIER;
+      d = (Long.rotateLeft(d, 29) ^ words[i + 3]) * MULTIPLIER;
+    }
+    for (; i < words.length; i++) {
+      a = (Long.rotateLeft(a, 29) ^ words[i]) * MULTIPLIER;
+    }
+    return Hash.mix(a) + 3 * Hash.mix(b) + 5 * Hash.mix(c) + 7 * Hash.mix(d);
+  }
+
+  @Override
+  public void putPage(long number, long hash, long[] words) {
+    add(hash);
+    next.putPage(number, hash, words);
   }
 
   @Override

@@ -2,88 +2,100 @@ package io.onsale.inventory.model;
 
 /**
  * Entries of so many words in the order in which they came, up to a bound that is a power of two.
- * They lie in pages that are made when the ring comes to them, and used again when it has left
- * them: so it grows without a copy, and takes no more memory than it needs.
+ *
+ * <p>They lie in pages of a fixed size. A page is filled from its beginning to its end, and once it
+ * is full it never changes again; it leaves as a whole when its last entry has left. Pages are
+ * numbered from the first one ever on, so a full page may be kept once, under its number, for all
+ * snapshots that need it. Its words are those of its entries, one after the other, and nothing
+ * else. Memory of pages that have left is used again.
  */
 final class LongRing {
-  private static final int PAGE_WORDS_BITS = 17;
+  private static final int MOST_PAGE_BITS = 13;
+  private static final long[] NO_PAGE = {};
 
   private final int most;
   private final int stride;
   private final int pageBits;
   private final int pageMask;
+  private final int mask;
+
+  /** By the lower bits of their numbers: twice as many as are in use. */
   private final long[][] pages;
+
+  /** Hashes of full pages, 0 where it is not known yet. */
+  private final long[] hashes;
+
   private final long[][] spare;
   private int spares;
   private long head;
-  private int size;
-
-  // Of the newest and the oldest entry.
-  private long[] newestPage;
-  private long[] oldestPage;
+  private long end;
+  private long[] newestPage = NO_PAGE;
 
   LongRing(int most, int stride) {
     this.most = most;
     this.stride = stride;
-    int entriesBits = PAGE_WORDS_BITS - (31 - Integer.numberOfLeadingZeros(stride));
-    pageBits = Math.min(entriesBits, 31 - Integer.numberOfLeadingZeros(most));
+    pageBits = Math.min(MOST_PAGE_BITS, 31 - Integer.numberOfLeadingZeros(most));
     pageMask = (1 << pageBits) - 1;
-    pages = new long[most >>> pageBits][];
+    pages = new long[2 * (most >>> pageBits)][];
+    hashes = new long[pages.length];
+    mask = (pages.length << pageBits) - 1;
     spare = new long[pages.length][];
-    newestPage = NO_PAGE;
-    oldestPage = NO_PAGE;
   }
 
-  private static final long[] NO_PAGE = {};
-
   boolean isFull() {
-    return size == most;
+    return end - head == most;
   }
 
   boolean hasRoom(int more) {
-    return most - size >= more;
+    return most - size() >= more;
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return end == head;
   }
 
   int size() {
-    return size;
+    return (int) (end - head);
   }
 
   /** The position of the entry {@code i} after the oldest: it stays the same. */
   int position(int i) {
-    return masked((int) head + i);
+    return (int) (head + i) & mask;
   }
 
-  int masked(int position) {
-    return position & most - 1;
+  /** The position {@code i} after that one. */
+  int after(int position, int i) {
+    return position + i & mask;
+  }
+
+  /** Whether the entry at that position has not left. */
+  boolean has(int position) {
+    return (position - (int) head & mask) < size();
   }
 
   int oldest() {
-    return position(0);
+    return (int) head & mask;
   }
 
   int newest() {
-    return position(size - 1);
+    return (int) (end - 1) & mask;
   }
 
   /** The position of the next entry. */
   int end() {
-    return position(size);
+    return (int) end & mask;
   }
 
   long[] oldestPage() {
-    return oldestPage;
+    return pages[oldest() >>> pageBits];
   }
 
   int oldestAt() {
-    return at(oldest());
+    return ((int) head & pageMask) * stride;
   }
 
   int newestAt() {
-    return at(newest());
+    return ((int) (end - 1) & pageMask) * stride;
   }
 
   private int at(int position) {
@@ -101,32 +113,28 @@ final class LongRing {
   /** Begins, still empty, where another ring begins: then positions in both are the same. */
   void beginLike(LongRing other) {
     head = other.head;
+    end = head;
   }
 
   /** Makes room for one more at the end; the caller fills it, from {@link #newestAt} on. */
   long[] add() {
-    int position = end();
-    size++;
-    if ((position & pageMask) == 0 || size == 1) {
-      enter(position >>> pageBits);
+    if ((end & pageMask) == 0 || newestPage.length == 0) {
+      newestPage = enter(end() >>> pageBits);
     }
+    end++;
     return newestPage;
   }
 
-  private void enter(int page) {
+  private long[] enter(int page) {
     if (pages[page] == null) {
       pages[page] = spares > 0 ? spare[--spares] : new long[stride << pageBits];
     }
-    newestPage = pages[page];
-    if (size == 1) {
-      oldestPage = newestPage;
-    }
+    return pages[page];
   }
 
   void removeOldest() {
     int left = oldest();
     head++;
-    size--;
     if ((left & pageMask) == pageMask) {
       leave(left >>> pageBits);
     }
@@ -139,36 +147,38 @@ final class LongRing {
   }
 
   private void leave(int page) {
-    int next = oldest() >>> pageBits;
-    // The newest may have come round to it already.
-    if (next != page && (size == 0 || newest() >>> pageBits != page)) {
-      spare[spares++] = pages[page];
-      pages[page] = null;
-    }
-    oldestPage = size == 0 ? NO_PAGE : pages[next];
+    spare[spares++] = pages[page];
+    pages[page] = null;
+    hashes[page] = 0;
   }
 
+  /** Writes its pages from the first words on, also those of entries that have left. */
   void save(StateSink sink) {
     sink.putLong(head);
-    sink.putInt(size);
-    for (int i = 0; i < size; ) {
-      int position = position(i);
-      int piece = Math.min(size - i, pageMask + 1 - (position & pageMask));
-      sink.putLongs(pages[position >>> pageBits], at(position), piece * stride);
-      i += piece;
+    sink.putInt(size());
+    long last = end >>> pageBits;
+    for (long number = head >>> pageBits; number < last; number++) {
+      int page = (int) number & pages.length - 1;
+      if (hashes[page] == 0) {
+        hashes[page] = HashingSink.hash(pages[page]);
+      }
+      sink.putPage(number, hashes[page], pages[page]);
+    }
+    if ((end & pageMask) != 0) {
+      sink.putLongs(pages[(int) last & pages.length - 1], 0, at(end()));
     }
   }
 
   void load(StateSource source) {
     head = source.getLong();
-    int entries = source.getInt();
-    for (int i = 0; i < entries; ) {
-      long[] page = add();
-      int position = newest();
-      int piece = Math.min(entries - i, pageMask + 1 - (position & pageMask));
-      source.getLongs(page, at(position), piece * stride);
-      size += piece - 1;
-      i += piece;
+    end = head + source.getInt();
+    long last = end >>> pageBits;
+    for (long number = head >>> pageBits; number < last; number++) {
+      source.getPage(number, enter((int) number & pages.length - 1));
+    }
+    if ((end & pageMask) != 0) {
+      newestPage = enter((int) last & pages.length - 1);
+      source.getLongs(newestPage, 0, at(end()));
     }
   }
 }

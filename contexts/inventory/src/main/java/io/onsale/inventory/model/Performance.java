@@ -289,20 +289,34 @@ public final class Performance {
     closed = true;
   }
 
-  void move(int seat, int state) {
-    int word = seat >>> 6;
-    long bit = 1L << seat;
-    areas.move(seat, state(seat), state);
-    low[word] = (state & 1) == 0 ? low[word] & ~bit : low[word] | bit;
-    high[word] = (state & 2) == 0 ? high[word] & ~bit : high[word] | bit;
+  /** All seats get that state: at once those that follow one another and are alike. */
+  void move(Seats seats, int state) {
+    for (int i = 0; i < seats.size(); ) {
+      int seat = seats.get(i);
+      int word = seat >>> 6;
+      int area = areas.areaOf(seat);
+      int from = state(seat);
+      long bits = 0;
+      int first = i;
+      do {
+        bits |= 1L << seat;
+        if (++i == seats.size()) {
+          break;
+        }
+        seat = seats.get(i);
+      } while (seat >>> 6 == word && areas.areaOf(seat) == area && state(seat) == from);
+      areas.move(area, from, state, i - first);
+      low[word] = (state & 1) == 0 ? low[word] & ~bits : low[word] | bits;
+      high[word] = (state & 2) == 0 ? high[word] & ~bits : high[word] | bits;
+      free[word] = state == SeatState.FREE ? free[word] | bits : free[word] & ~bits;
+    }
     if (state == SeatState.FREE) {
-      free[word] |= bit;
-      best.freed(seat);
-      if (bestOfAll != null) {
-        bestOfAll.freed(seat);
+      for (int i = 0; i < seats.size(); i++) {
+        best.freed(seats.get(i));
+        if (bestOfAll != null) {
+          bestOfAll.freed(seats.get(i));
+        }
       }
-    } else {
-      free[word] &= ~bit;
     }
   }
 
@@ -477,6 +491,10 @@ public final class Performance {
     private final int[] keys;
 
     private final int[] areaOf;
+
+    /** Of each area the place in {@link #free}. */
+    private final int[] freeIndices;
+
     private final int[] counts;
     private final int[] total = new int[STATES];
 
@@ -495,6 +513,7 @@ public final class Performance {
       keys = Arrays.stream(keyOf).distinct().sorted().toArray();
       areaOf = keyOf;
       Arrays.setAll(areaOf, seat -> Arrays.binarySearch(keys, keyOf[seat]));
+      freeIndices = Arrays.stream(keys).map(Areas::freeIndex).toArray();
       counts = new int[keys.length * STATES];
     }
 
@@ -519,16 +538,21 @@ public final class Performance {
       count(areaOf[seat], state, 1);
     }
 
-    void move(int seat, int from, int to) {
-      count(areaOf[seat], from, -1);
-      count(areaOf[seat], to, 1);
+    int areaOf(int seat) {
+      return areaOf[seat];
+    }
+
+    /** So many seats of the area. */
+    void move(int area, int from, int to, int seats) {
+      count(area, from, -seats);
+      count(area, to, seats);
     }
 
     private void count(int area, int state, int change) {
       counts[area * STATES + state] += change;
       total[state] += change;
       if (state == SeatState.FREE) {
-        free[freeIndex(keys[area])] += change;
+        free[freeIndices[area]] += change;
       }
     }
 

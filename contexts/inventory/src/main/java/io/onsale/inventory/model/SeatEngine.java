@@ -193,7 +193,7 @@ public final class SeatEngine {
       return refuseNamed(RefusalReason.SEATS_NOT_BLOCKABLE, performance, seats);
     }
     if (moved.size() > 0) {
-      move(performance, moved, newState);
+      performance.move(moved, newState);
       performance.changed(now);
       if (newState == SeatState.BLOCKED) {
         changes.blocked(performance, moved);
@@ -267,7 +267,7 @@ public final class SeatEngine {
 
   /** The chosen seats become the new hold's, until its deadline. */
   private void take(Performance performance, int slot, long deadline) {
-    move(performance, chosen, SeatState.HELD);
+    performance.move(chosen, SeatState.HELD);
     deadlines.add(slot);
     performance.changed(now);
     changes.held(performance, holds.number(slot), holds.buyer(slot), deadline, chosen);
@@ -333,7 +333,7 @@ public final class SeatEngine {
   }
 
   private void sell(Performance performance, int slot, Seats seats) {
-    move(performance, seats, SeatState.SOLD);
+    performance.move(seats, SeatState.SOLD);
     holds.sold(slot, performance.changed(now));
     changes.sold(performance, holds.number(slot), holds.buyer(slot), seats);
   }
@@ -417,7 +417,7 @@ public final class SeatEngine {
       letGo(performance, slot, Holds.RETURNED);
     } else {
       gather(slot, positions);
-      move(performance, moved, SeatState.FREE);
+      performance.move(moved, SeatState.FREE);
       performance.count(holds.buyer(slot), holds.identity(slot), -moved.size());
       holds.disown(slot, positions);
       performance.changed(now);
@@ -496,9 +496,9 @@ public final class SeatEngine {
     // What is given up may be chosen again: it is free while the new seats are looked for.
     int state = holds.status(slot) == Holds.SOLD ? SeatState.SOLD : SeatState.HELD;
     gather(slot, leaving);
-    move(performance, moved, SeatState.FREE);
+    performance.move(moved, SeatState.FREE);
     no = choose(performance, wanted);
-    move(performance, moved, state);
+    performance.move(moved, state);
     if (no != null) {
       return no;
     }
@@ -645,11 +645,9 @@ public final class SeatEngine {
   /**
    * Tells the engine which commands come next, so that their places in memory are on their way
    * while others are decided. It changes nothing, and may be left out.
-   *
-   * @param ahead how many commands come before, 0 to 63
    */
-  public void expect(long idempotencyHigh, long idempotencyLow, int ahead) {
-    answers.expect(idempotencyHigh, idempotencyLow, ahead);
+  public void expect(long idempotencyHigh, long idempotencyLow) {
+    answers.expect(idempotencyHigh, idempotencyLow);
   }
 
   /** What is not a command at all is refused, and not remembered. */
@@ -686,7 +684,7 @@ public final class SeatEngine {
   }
 
   private Result acceptedAgain(int answer) {
-    long performance = answers.performance(answer);
+    long performance = concerned(answer);
     long hold = answers.fact(answer);
     long version = answers.version(answer);
     long deadline = answers.deadline(answer);
@@ -702,7 +700,7 @@ public final class SeatEngine {
     RefusalReason reason = answers.reason(answer);
     long fact = answers.fact(answer);
     boolean names = reason.namesSeats();
-    refused.with(reason, answers.performance(answer), answers.version(answer), names ? 0 : fact);
+    refused.with(reason, concerned(answer), answers.version(answer), names ? 0 : fact);
     if (names) {
       namedMask = fact;
       namedFrom = answers.firstSeat(answer);
@@ -711,23 +709,34 @@ public final class SeatEngine {
     return refused;
   }
 
+  /** Id of the performance that a remembered answer tells of. */
+  private long concerned(int answer) {
+    int place = answers.performance(answer);
+    return place == 0 ? 0 : performances.at(place - 1).id();
+  }
+
+  /** Index + 1 of the performance with that id, or 0 for none. */
+  private int place(long performance) {
+    Performance found = performance == 0 ? null : performances.find(performance);
+    return found == null ? 0 : found.index() + 1;
+  }
+
   /** Remembers the result, but for those that a later try may turn out otherwise. */
   private Result end(Header from, Result result) {
     if (!from.isRemembered()) {
       return result;
     }
     switch (result) {
-      case Result.Held h -> answers.addHeld(from, now, h, holds);
-      case Result.Done d -> answers.addDone(from, now, d, holds);
+      case Result.Held h -> answers.addHeld(from, now, h, place(h.performance()), holds);
+      case Result.Done d -> answers.addDone(from, now, d, place(d.performance()), holds);
       case Result.Refused r -> {
         if (r.reason() != RefusalReason.CAPACITY) {
           boolean names = r.reason().namesSeats();
           answers.addRefused(
               from,
-              now,
               r.reason().code(),
               names ? namedFrom : 0,
-              r.performance(),
+              place(r.performance()),
               names ? namedMask : r.fact(),
               r.version());
         }
@@ -941,12 +950,6 @@ public final class SeatEngine {
 
   // What happens to seats.
 
-  private static void move(Performance performance, Seats seats, int state) {
-    for (int i = 0; i < seats.size(); i++) {
-      performance.move(seats.get(i), state);
-    }
-  }
-
   /** Those seats at the positions that the hold still has, in {@link #moved}. */
   private void gather(int slot, long positions) {
     moved.clear();
@@ -958,7 +961,7 @@ public final class SeatEngine {
   /** Frees all seats that the hold still has, and ends it. They are in {@link #moved} then. */
   private void letGo(Performance performance, int slot, int how) {
     gather(slot, -1L);
-    move(performance, moved, SeatState.FREE);
+    performance.move(moved, SeatState.FREE);
     performance.count(holds.buyer(slot), holds.identity(slot), -moved.size());
     holds.end(slot, how, performance.changed(now));
   }

@@ -19,4 +19,15 @@ public interface StateSink {
 
   /** Takes {@code length} bytes; the length is not stored. */
   void putBytes(byte[] values, int from, int length);
+
+  /**
+   * Takes a full page of answers. The next page with that number and that hash, of this engine or
+   * of a replica, has the same words: who has kept them need not do so again.
+   *
+   * @param number grows by one from page to page
+   * @param hash of the words
+   */
+  default void putPage(long number, long hash, long[] words) {
+    putLongs(words, 0, words.length);
+  }
 }

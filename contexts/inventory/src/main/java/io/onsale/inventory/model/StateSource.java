@@ -19,4 +19,9 @@ public interface StateSource {
 
   /** Fills {@code length} bytes of {@code values}. */
   void getBytes(byte[] values, int from, int length);
+
+  /** Fills a page that {@link StateSink#putPage} took under that number. */
+  default void getPage(long number, long[] words) {
+    getLongs(words, 0, words.length);
+  }
 }

@@ -15,7 +15,7 @@ public final class SbeSnapshots implements Snapshots {
   /** Most bytes of a piece, its headers included. */
   public static final int MAX_CHUNK_LENGTH = 32 * 1024;
 
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   @Override
   public void write(SeatEngine engine, ChunkSink sink) {

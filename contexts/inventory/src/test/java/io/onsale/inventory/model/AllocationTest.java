@@ -86,7 +86,7 @@ class AllocationTest {
     some.add(REAR);
     engine.block(buyer(), SHOW, some);
     engine.release(buyer(), SHOW, rear);
-    engine.expect(id + 1, (id + 1) * 31, 0);
+    engine.expect(id + 1, (id + 1) * 31);
     engine.activate(buyer(), 1);
     engine.activate(buyer(), 99);
     engine.close(buyer(), CLOSED);

@@ -27,7 +27,7 @@ class AnswersTest {
     from.idempotencyHigh = high(id);
     from.idempotencyLow = id;
     from.fingerprint = id;
-    answers.addDone(from, now, new Result.Done().with(101, 0, 1, 0), holds);
+    answers.addDone(from, now, new Result.Done().with(101, 0, 1, 0), 1, holds);
   }
 
   /** Ids that all fall on one place of the table, under one tag. */

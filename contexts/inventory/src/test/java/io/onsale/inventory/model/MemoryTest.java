@@ -140,7 +140,7 @@ class MemoryTest {
       ids[i] = random.nextLong();
       header.idempotencyHigh = i;
       header.idempotencyLow = ids[i];
-      answers.addRefused(header, 0, 2, 0, 5, ids[i], 0);
+      answers.addRefused(header, 2, 0, 5, ids[i], 0);
       if (i % 8000 == 7999) {
         for (int j = 0; j <= i; j++) {
           int answer = answers.find(j, ids[j]);
@@ -156,8 +156,8 @@ class MemoryTest {
     for (int i = 0; i < ids.length; i++) {
       header.idempotencyHigh = -1L - i;
       header.idempotencyLow = ids[i];
-      answers.addDone(header, 600L * i, new Result.Done().with(5, 0, ids[i], 0), holds);
-      assertThat(answers.version(answers.find(-1 - i, ids[i]))).isEqualTo(ids[i]);
+      answers.addDone(header, 600L * i, new Result.Done().with(5, 0, i, 0), 5, holds);
+      assertThat(answers.version(answers.find(-1 - i, ids[i]))).isEqualTo(i);
     }
     for (int i = 0; i < ids.length; i++) {
       assertThat(answers.find(-1 - i, ids[i]) != Answers.NONE)
@@ -178,7 +178,7 @@ class MemoryTest {
         held.add(1_000 * (i % 100) + seat, 100L * i + seat);
       }
       header.idempotencyLow = i;
-      answers.addHeld(header, 1_000L * i, held, holds);
+      answers.addHeld(header, 1_000L * i, held, 5, holds);
       // Ten minutes at a second each.
       int known = 1 + random.nextInt(Math.min(i, 600));
       int answer = answers.find(1, i - known + 1);

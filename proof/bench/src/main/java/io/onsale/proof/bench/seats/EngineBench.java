@@ -123,7 +123,7 @@ public final class EngineBench {
       for (int from = 0; from < tape.size(); from += EngineBench.BATCH) {
         int end = Math.min(tape.size(), from + EngineBench.BATCH);
         for (int i = from; i < end; i++) {
-          tape.expect(i, engine, i - from);
+          tape.expect(i, engine);
         }
         for (int i = from; i < end; i++) {
           if (!(tape.apply(i, engine, header, wanted) instanceof Result.Refused)) {

@@ -84,8 +84,8 @@ final class Tape {
     return words[i * STRIDE + TIME];
   }
 
-  void expect(int i, SeatEngine engine, int ahead) {
-    engine.expect(words[i * STRIDE + ID_HIGH], words[i * STRIDE + ID_LOW], ahead);
+  void expect(int i, SeatEngine engine) {
+    engine.expect(words[i * STRIDE + ID_HIGH], words[i * STRIDE + ID_LOW]);
   }
 
   Result apply(int i, SeatEngine engine, Header header, Selection wanted) {
