@@ -127,4 +127,19 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
       expect(hold.seats).toEqual(["A-1"]);
     });
   }
+
+  it("shows how a sale goes also where answers take longer than it is asked", async () => {
+    const { id } = await dateOn("Slow");
+    const organizer = await Visitor.arrive(browser, url, DESK, CHINESE);
+    const { page, words } = organizer;
+    await organizer.enter(url, "organizer@example.com", "organizer-demo");
+    await page.route("**/report", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto(`/organizer/performances/${id}`);
+    await page.locator("dt").getByText(words.organizer.revenue).waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await organizer.leave();
+  });
 });
