@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -196,8 +197,7 @@ final class ImportPlanCommand {
         standing == 0
             ? ""
             : "; %s in %s"
-                .formatted(
-                    counted(survey.places(), "standing place"), counted(standing, "area")));
+                .formatted(counted(survey.places(), "standing place"), counted(standing, "area")));
     out.printf(
         "tiers        %s%n",
         survey.tiers().entrySet().stream()
@@ -320,11 +320,9 @@ final class ImportPlanCommand {
     if (given != null) {
       return Optional.of(given);
     }
-    Console console = System.console();
+    Console console = Objects.requireNonNull(System.console());
     char[] typed =
-        console == null || !console.isTerminal()
-            ? null
-            : console.readPassword("password of %s: ", arguments.email());
+        console.isTerminal() ? console.readPassword("password of %s: ", arguments.email()) : null;
     return Optional.ofNullable(typed).map(String::new);
   }
 
