@@ -64,12 +64,20 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
   });
 
   it("takes forty tickets from a handheld scanner faster than two thousand an hour, wherever the focus is", async () => {
-    const bought = await buy(url, evening, 40);
+    const orders: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      orders.push((await buy(url, evening, 10)).orderId);
+    }
     const guard = await guardAt(browser, url, url, evening, "wedge", ENGLISH);
     const { page } = guard;
     await page.locator("[data-test=performance]").focus();
     const token = await signIn(url, "buyer@example.com", "buyer-demo");
-    const codes = (await api<{ items: { code: string }[] }>(url, `/v1/orders/${bought.orderId}/tickets`, { token })).items.map((ticket) => ticket.code);
+    const codes: string[] = [];
+    for (const orderId of orders) {
+      const { items } = await api<{ items: { code: string }[] }>(url, `/v1/orders/${orderId}/tickets`, { token });
+      codes.push(...items.map((ticket) => ticket.code));
+    }
+    expect(codes).toHaveLength(40);
     const began = performance.now();
     for (const [i, code] of codes.entries()) {
       // A wedge types as a keyboard does, only faster; typed in the page, since a key at a time over the wire would be slower.
