@@ -22,12 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rest {
   private static final int SPINS = 10;
-  private static final int YIELDS = 20;
+
+  /**
+   * Waking a thread on a processor that has gone to sleep takes longer than this: while commands
+   * pass, whoever passes them on stays awake so long.
+   */
+  private static final long AWAKE_NS = 100_000;
+
   private static final int GLANCES = 64;
   private static final int NAPS = 100;
   private static final int SLEEP_IN_NAPS = 6;
 
-  /** Packets call nobody: who looks for them sleeps no longer than this while they come. */
+  /**
+   * Packets call nobody, nor does a buffer that fills up: the driver, which looks after both,
+   * sleeps no longer than this while there are some.
+   */
   private static final long GLANCE_NS = 50_000;
 
   /** What a thread does in the log. */
@@ -49,6 +58,10 @@ final class Rest {
           Part.ARCHIVE, Set.of(Part.CONSENSUS, Part.FOLLOWER),
           Part.SERVICE, Set.of(Part.CLIENT));
 
+  /** Those that a command passes; the others take what has become of it when they come to it. */
+  private static final Set<Part> PASS_ON =
+      Set.of(Part.ARCHIVE, Part.CONSENSUS, Part.SERVICE, Part.CLIENT);
+
   private static final Set<Part> HEAR_PACKETS =
       Set.of(Part.ARCHIVE, Part.CONSENSUS, Part.CLIENT, Part.FOLLOWER);
 
@@ -64,7 +77,7 @@ final class Rest {
     this.napNs = nap.toNanos();
     this.network = network;
     for (Part part : Part.values()) {
-      waiting.put(part, new Waiting(network && part == Part.DRIVER));
+      waiting.put(part, new Waiting(PASS_ON.contains(part), part == Part.DRIVER));
     }
     for (Part part : Part.values()) {
       of(part).next =
@@ -88,13 +101,18 @@ final class Rest {
 
   /** One thread's way of waiting. */
   final class Waiting implements IdleStrategy {
+    private final boolean passesOn;
     private final boolean glances;
     private Waiting[] next = {};
     private int rounds;
+    private int sleeps;
+    private long idleSince;
     private volatile boolean called;
+    private volatile boolean sleepsLong;
     private volatile @Nullable Thread asleep;
 
-    private Waiting(boolean glances) {
+    private Waiting(boolean passesOn, boolean glances) {
+      this.passesOn = passesOn;
       this.glances = glances;
     }
 
@@ -104,6 +122,9 @@ final class Rest {
         reset();
         for (Waiting one : next) {
           one.call();
+        }
+        if (passesOn && of(Part.DRIVER).sleepsLong) {
+          of(Part.DRIVER).call();
         }
         listen();
       } else {
@@ -115,11 +136,12 @@ final class Rest {
     @SuppressWarnings("ThreadPriorityCheck") // whoever has work may have it at once
     public void idle() {
       if (rounds < SPINS) {
-        rounds++;
+        if (rounds++ == 0) {
+          idleSince = System.nanoTime();
+        }
         Thread.onSpinWait();
         listen();
-      } else if (rounds < SPINS + YIELDS) {
-        rounds++;
+      } else if (passesOn && sleeps == 0 && System.nanoTime() - idleSince < AWAKE_NS) {
         Thread.yield();
         listen();
       } else {
@@ -128,12 +150,12 @@ final class Rest {
     }
 
     private long length() {
-      int sleeps = rounds - SPINS - YIELDS;
       int glancing = glances ? GLANCES : 0;
       if (sleeps < glancing + NAPS) {
-        rounds++;
-        return sleeps < glancing ? Math.min(GLANCE_NS, napNs) : napNs;
+        sleeps++;
+        return sleeps <= glancing ? Math.min(GLANCE_NS, napNs) : napNs;
       }
+      sleepsLong = glances;
       return napNs * SLEEP_IN_NAPS;
     }
 
@@ -145,6 +167,10 @@ final class Rest {
         LockSupport.parkNanos(this, nanos);
       }
       asleep = null;
+      if (sleepsLong && called) {
+        reset();
+      }
+      sleepsLong = false;
       listen();
     }
 
@@ -172,6 +198,7 @@ final class Rest {
     @Override
     public void reset() {
       rounds = 0;
+      sleeps = 0;
     }
 
     @Override

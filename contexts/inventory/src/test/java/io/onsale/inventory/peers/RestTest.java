@@ -65,6 +65,32 @@ class RestTest {
   }
 
   @Test
+  void workEndsTheLongSleepOfTheDriver() throws Exception {
+    Rest.Waiting driver = rest.of(Part.DRIVER);
+    CountDownLatch near = new CountDownLatch(1);
+    Thread idle =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              Thread.currentThread().interrupt(); // no nap lasts, until the long sleep is near
+              for (int i = 0; i < 174; i++) {
+                driver.idle();
+              }
+              var _ = Thread.interrupted();
+              near.countDown();
+              driver.idle();
+            });
+    while (near.getCount() > 0 || idle.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    rest.of(Part.CLIENT).idle(1);
+
+    idle.join(30_000);
+    assertThat(idle.isAlive()).isFalse();
+  }
+
+  @Test
   void callBeforeTheSleepIsNotLost() {
     Rest.Waiting service = rest.of(Part.SERVICE);
     service.call();

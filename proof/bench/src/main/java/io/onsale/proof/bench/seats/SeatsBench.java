@@ -247,8 +247,9 @@ public final class SeatsBench {
       }
       latency(server, load, crowd);
       line.stopReplica();
+      String alone = server + ", no replica";
       for (int outstanding : NO_REPLICA_OUTSTANDING) {
-        rate(server + ", no replica", server, Crowd.Mix.SALE, outstanding, load, crowd);
+        rate(alone, alone, Crowd.Mix.SALE, outstanding, load, crowd);
       }
     }
     delete(own);
