@@ -72,27 +72,27 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     const { page } = guard;
     await page.locator("[data-test=performance]").focus();
     const token = await signIn(url, "buyer@example.com", "buyer-demo");
-    const codes: string[] = [];
+    let scanned = 0;
+    let spentMs = 0;
     for (const orderId of orders) {
+      // Of this moment: a slow machine would let older ones go stale.
       const { items } = await api<{ items: { code: string }[] }>(url, `/v1/orders/${orderId}/tickets`, { token });
-      codes.push(...items.map((ticket) => ticket.code));
-    }
-    expect(codes).toHaveLength(40);
-    const began = performance.now();
-    for (const [i, code] of codes.entries()) {
-      // A wedge types as a keyboard does, only faster; typed in the page, since a key at a time over the wire would be slower.
-      await page.evaluate((text) => {
-        for (const key of [...text, "Enter"]) {
-          (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-        }
-      }, code);
-      if (i === 0) {
-        await page.locator("[data-test=verdict]").waitFor();
+      const began = performance.now();
+      for (const { code } of items) {
+        // A wedge types as a keyboard does, only faster; typed in the page, since a key at a time over the wire would be slower.
+        await page.evaluate((text) => {
+          for (const key of [...text, "Enter"]) {
+            (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+          }
+        }, code);
+        scanned++;
+        await page.locator("[data-test=here]").getByText(String(scanned), { exact: true }).waitFor();
+        await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       }
-      await page.locator("[data-test=here]").getByText(String(i + 1), { exact: true }).waitFor();
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      spentMs += performance.now() - began;
     }
-    expect((performance.now() - began) / codes.length, "ms a scan").toBeLessThan(PACE_MS);
+    expect(scanned).toBe(40);
+    expect(spentMs / scanned, "ms a scan").toBeLessThan(PACE_MS);
     await guard.leave();
   });
 
