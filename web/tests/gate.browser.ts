@@ -63,9 +63,9 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     await guard.leave();
   });
 
-  it("takes forty tickets from a handheld scanner faster than two thousand an hour, wherever the focus is", async () => {
+  it("takes thirty tickets from a handheld scanner faster than two thousand an hour, wherever the focus is", async () => {
     const orders: string[] = [];
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 3; i++) {
       orders.push((await buy(url, evening, 10)).orderId);
     }
     const guard = await guardAt(browser, url, url, evening, "wedge", ENGLISH);
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
       }
       spentMs += performance.now() - began;
     }
-    expect(scanned).toBe(40);
+    expect(scanned).toBe(30);
     expect(spentMs / scanned, "ms a scan").toBeLessThan(PACE_MS);
     await guard.leave();
   });

@@ -93,6 +93,7 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
       await page.getByRole("button", { name: words.organizer.clear }).click();
       await page.getByRole("button", { name: words.seats.whole }).click();
       await page.locator("[data-test=frame]").click();
+      await page.locator(".filling canvas").evaluate((canvas) => canvas.scrollIntoView({ block: "center" }));
       const box = (await page.locator(".filling canvas").boundingBox())!;
       await page.mouse.move(box.x + 4, box.y + 4);
       await page.mouse.down();
@@ -103,7 +104,7 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
       // One seat, by the keyboard alone: its name is typed on the map.
       await page.getByRole("button", { name: words.organizer.clear }).click();
       await page.locator(".filling canvas").focus();
-      await page.keyboard.type("A1");
+      await page.keyboard.type("Stalls A 1");
       await page.keyboard.press("Enter");
       await page.locator("[data-test=chosen][data-count='1']").waitFor();
       await organizer.tabTo("[data-test=set-wheelchair]");
