@@ -1,7 +1,6 @@
 package io.onsale.gateway.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -22,12 +21,15 @@ import io.onsale.contracts.orders.v1.CancelOrderRequest;
 import io.onsale.contracts.orders.v1.DeliveryWish;
 import io.onsale.contracts.orders.v1.ExtendOrderRequest;
 import io.onsale.contracts.orders.v1.GetOrderRequest;
+import io.onsale.contracts.orders.v1.HoldPrice;
+import io.onsale.contracts.orders.v1.Line;
 import io.onsale.contracts.orders.v1.ListOrdersRequest;
 import io.onsale.contracts.orders.v1.ListOrdersResponse;
 import io.onsale.contracts.orders.v1.Order;
 import io.onsale.contracts.orders.v1.OrderSeat;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceBlockingStub;
 import io.onsale.contracts.orders.v1.PlaceOrderRequest;
+import io.onsale.contracts.orders.v1.PriceHoldRequest;
 import io.onsale.contracts.orders.v1.RefundOrderRequest;
 import io.onsale.contracts.orders.v1.StartPaymentRequest;
 import io.onsale.contracts.payments.v1.Payment;
@@ -59,6 +61,11 @@ final class OrdersApi {
 
   void bind(Handlers handlers) {
     handlers.waiting("placeOrder", ask -> Json.created(told(orders.placeOrder(placeOrder(ask)))));
+    handlers.waiting(
+        "priceHold",
+        ask ->
+            Json.ok(
+                json(orders.priceHold(PriceHoldRequest.newBuilder().setHoldId(ask.id()).build()))));
     handlers.waiting("listOrders", this::listOrders);
     handlers.waiting("getOrder", ask -> Json.ok(told(order(ask.id()))));
     handlers.waiting(
@@ -219,12 +226,7 @@ final class OrdersApi {
             .put("organizerId", order.getOrganizerId());
     json.set("total", Json.money(order.getTotal()));
     json.set("seats", Json.array(order.getSeatsList(), seat -> json(seat, seats)));
-    ArrayNode lines = json.putArray("lines");
-    for (var line : order.getLinesList()) {
-      ObjectNode one =
-          lines.addObject().put("kind", line.getKind().name().toLowerCase(Locale.ROOT));
-      one.set("amount", Json.money(line.getAmount()));
-    }
+    json.set("lines", Json.array(order.getLinesList(), OrdersApi::json));
     json.put("createdAt", Json.time(order.getCreatedAt()))
         .put("expiresAt", Json.time(order.getExpiresAt()))
         .put("substitute", order.getSubstitute())
@@ -232,6 +234,19 @@ final class OrdersApi {
     json.putObject("delivery")
         .put("method", order.getDeliveryMethod().name().toLowerCase(Locale.ROOT))
         .put("status", order.getDeliveryStatus().name());
+    return json;
+  }
+
+  static ObjectNode json(HoldPrice price) {
+    ObjectNode json = Json.object();
+    json.set("total", Json.money(price.getTotal()));
+    json.set("lines", Json.array(price.getLinesList(), OrdersApi::json));
+    return json;
+  }
+
+  private static ObjectNode json(Line line) {
+    ObjectNode json = Json.object().put("kind", line.getKind().name().toLowerCase(Locale.ROOT));
+    json.set("amount", Json.money(line.getAmount()));
     return json;
   }
 

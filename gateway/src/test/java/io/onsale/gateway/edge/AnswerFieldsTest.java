@@ -21,6 +21,7 @@ import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.AvailabilityDelta;
 import io.onsale.contracts.inventory.v1.Held;
 import io.onsale.contracts.inventory.v1.HoldState;
+import io.onsale.contracts.orders.v1.HoldPrice;
 import io.onsale.contracts.orders.v1.Order;
 import io.onsale.contracts.orders.v1.Sales;
 import io.onsale.contracts.payments.v1.Payment;
@@ -124,6 +125,7 @@ class AnswerFieldsTest {
             // the performance is part of the hold's id; the buyer asks; the rest is told when it is
             // an order
             Set.of("tier", "price", "performance_id", "buyer_id", "organizer_id")),
+        new Way<>("HoldPrice", HoldPrice.getDefaultInstance(), OrdersApi::json, Map.of(), Set.of()),
         new Way<>(
             "Order",
             Order.getDefaultInstance(),

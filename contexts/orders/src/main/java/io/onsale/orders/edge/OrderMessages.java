@@ -1,17 +1,21 @@
 package io.onsale.orders.edge;
 
 import io.onsale.contracts.delivery.v1.Method;
+import io.onsale.contracts.orders.v1.HoldPrice;
 import io.onsale.contracts.orders.v1.Line;
 import io.onsale.contracts.orders.v1.Order.Status;
 import io.onsale.contracts.orders.v1.OrderSeat;
 import io.onsale.contracts.payments.v1.Payment;
 import io.onsale.kit.wire.Timestamps;
 import io.onsale.orders.flow.Payments.Opening;
+import io.onsale.orders.flow.PlaceOrder;
 import io.onsale.orders.model.DeliveryMethod;
 import io.onsale.orders.model.DeliveryStatus;
 import io.onsale.orders.model.Money;
 import io.onsale.orders.model.Order;
+import io.onsale.orders.model.PriceLines;
 import io.onsale.orders.model.Terms;
+import java.util.List;
 
 /** Orders as messages. */
 final class OrderMessages {
@@ -28,9 +32,7 @@ final class OrderMessages {
             .setOrganizerId(terms.organizer())
             .setStatus(status(order.status()))
             .setTotal(money(terms.total()))
-            .addLines(line(Line.Kind.FACE, terms.lines().face()))
-            .addLines(line(Line.Kind.FEE, terms.lines().fee()))
-            .addLines(line(Line.Kind.TAX, terms.lines().tax()))
+            .addAllLines(lines(terms.lines()))
             .setCreatedAt(Timestamps.of(terms.placedAt()))
             .setExpiresAt(Timestamps.of(order.deadline().at()))
             .setSubstitute(terms.substitute())
@@ -47,6 +49,20 @@ final class OrderMessages {
               .setAttendee(seat.attendee()));
     }
     return message.build();
+  }
+
+  static HoldPrice of(PlaceOrder.Price price) {
+    return HoldPrice.newBuilder()
+        .setTotal(money(price.total()))
+        .addAllLines(lines(price.lines()))
+        .build();
+  }
+
+  private static List<Line> lines(PriceLines lines) {
+    return List.of(
+        line(Line.Kind.FACE, lines.face()),
+        line(Line.Kind.FEE, lines.fee()),
+        line(Line.Kind.TAX, lines.tax()));
   }
 
   /** The order without what its buyer said of people. */

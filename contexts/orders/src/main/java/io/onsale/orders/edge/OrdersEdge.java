@@ -9,12 +9,14 @@ import io.onsale.contracts.orders.v1.DeliveryWish;
 import io.onsale.contracts.orders.v1.ExtendOrderRequest;
 import io.onsale.contracts.orders.v1.GetOrderRequest;
 import io.onsale.contracts.orders.v1.GetSalesRequest;
+import io.onsale.contracts.orders.v1.HoldPrice;
 import io.onsale.contracts.orders.v1.ListOrdersRequest;
 import io.onsale.contracts.orders.v1.ListOrdersResponse;
 import io.onsale.contracts.orders.v1.ListPerformanceOrdersRequest;
 import io.onsale.contracts.orders.v1.Order;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc;
 import io.onsale.contracts.orders.v1.PlaceOrderRequest;
+import io.onsale.contracts.orders.v1.PriceHoldRequest;
 import io.onsale.contracts.orders.v1.RefundOrderRequest;
 import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
 import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
@@ -148,6 +150,14 @@ public final class OrdersEdge extends OrdersServiceGrpc.OrdersServiceImplBase {
           throw Refused.invalid(
               "/delivery/method", "must be one of the ways in which tickets travel");
     };
+  }
+
+  @Override
+  public void priceHold(PriceHoldRequest request, StreamObserver<HoldPrice> answer) {
+    send(
+        answer,
+        OrderMessages.of(
+            Reasons.given(placeOrder.price(Calls.caller().requireAccount(), request.getHoldId()))));
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.onsale.orders.flow;
 
 import io.onsale.orders.flow.Seats.HeldSeat;
 import io.onsale.orders.flow.Seats.Hold;
+import io.onsale.orders.model.Money;
 import io.onsale.orders.model.Order;
 import io.onsale.orders.model.OrderSeat;
+import io.onsale.orders.model.PriceLines;
 import io.onsale.orders.model.PriceSplit;
 import io.onsale.orders.model.Refusal;
 import io.onsale.orders.model.Refusal.Fault;
@@ -65,6 +67,18 @@ public final class PlaceOrder {
     public Wish {
       attendees = List.copyOf(attendees);
     }
+  }
+
+  /** What a hold costs and what its total is made of. */
+  public record Price(Money total, PriceLines lines) {}
+
+  /** What an order of the buyer's hold would cost. Refuses with NotFound. */
+  public Answer<Price> price(String buyer, String hold) {
+    return seats
+        .find(hold)
+        .filter(found -> found.buyer().equals(buyer))
+        .map(found -> Answer.given(new Price(found.total(), split.split(found.total()))))
+        .orElseGet(() -> Answer.refused(new Refusal.NotFound("hold")));
   }
 
   /**

@@ -105,6 +105,21 @@ class SagaTest {
   }
 
   @Test
+  void holdIsPricedForItsBuyerAlone() {
+    String hold = world.holdFor("ann", 1, 2);
+    assertThat(world.placeOrder.price("ann", hold))
+        .isInstanceOfSatisfying(
+            Answer.Given.class,
+            given ->
+                assertThat(given.value())
+                    .isInstanceOfSatisfying(
+                        PlaceOrder.Price.class,
+                        price -> assertThat(price.lines().face()).isEqualTo(price.total())));
+    assertThat(world.placeOrder.price("bob", hold))
+        .isEqualTo(Answer.refused(new Refusal.NotFound("hold")));
+  }
+
+  @Test
   void holdThatWasNotOrderedIsGivenBack() {
     assertThat(world.releaseHold.release(World.ANN, world.holdFor("ann", 1))).isEmpty();
     assertThat(world.taken()).isEmpty();
