@@ -1,20 +1,35 @@
-import type { Browser, CDPSession, Page } from "playwright-core";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, CDPSession, Page, Worker } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, launch, PHONE } from "../tests/browser";
-import { api } from "../tests/house";
+import { api, signIn } from "../tests/house";
 
 /**
- * How the largest hall moves under two fingers on a small screen, with the processor slowed down: the time from one frame to the
- * next while one pans and zooms, from afar and from near. And how soon it is there.
+ * How the largest hall moves under two fingers on a small screen, with the page's processor slowed down: the time from one frame to
+ * the next while one pans and zooms, from afar and from near, and while seats are taken. And how soon it is there.
  */
 const SLOWER = 4;
 const LONGEST_MS = 50;
+const THERE_WITHIN_MS = 1000;
+const RUNS = 3;
 
 const url = inject("url");
 
 interface Largest {
   id: string;
   capacity: number;
+  tiers: { name: string }[];
+}
+
+/** The times between frames while something was done, in milliseconds. */
+interface Frames {
+  name: string;
+  /** Of the page, whose processor is slowed down. */
+  page: number[];
+  /** Of the worker that paints the map, at the machine's own speed. */
+  map: number[];
 }
 
 describe.skipIf(chromiumPath() === null)("the seat map", () => {
@@ -23,48 +38,62 @@ describe.skipIf(chromiumPath() === null)("the seat map", () => {
 
   beforeAll(async () => {
     browser = await launch();
-    const shows = await api<{ items: { performances: Largest[] }[] }>(url, "/v1/shows?limit=100");
-    largest = shows.items.flatMap((show) => show.performances).reduce((most, each) => (each.capacity > most.capacity ? each : most));
+    const shows = await api<{ items: { performances: (Largest & { onSaleFrom: string })[] }[] }>(url, "/v1/shows?limit=100");
+    const open = shows.items.flatMap((show) => show.performances).filter((each) => Date.parse(each.onSaleFrom) < Date.now());
+    largest = open.reduce((most, each) => (each.capacity > most.capacity ? each : most));
   });
   afterAll(async () => {
     await browser?.close();
   });
 
-  it("moves smoothly on a slow phone", async () => {
-    const context = await browser.newContext({
-      baseURL: url,
-      viewport: { width: PHONE.width, height: PHONE.height },
-      deviceScaleFactor: 2,
-      hasTouch: true,
-      isMobile: true,
-    });
-    const page = await context.newPage();
-    const first = await hallAfterMs(page, largest.id);
-    const again = await hallAfterMs(page, largest.id);
-
-    const devtools = await context.newCDPSession(page);
-    const box = (await page.locator("canvas").boundingBox())!;
-    const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
-    await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
-    const runs: [name: string, frames: number[]][] = [
-      ["pan, whole hall", await frames(page, () => pan(devtools, middle))],
-      ["zoom in", await frames(page, () => pinch(devtools, middle, 5))],
-      ["pan, seats", await frames(page, () => pan(devtools, middle))],
-      ["zoom further", await frames(page, () => pinch(devtools, middle, 3))],
-      ["pan, near", await frames(page, () => pan(devtools, middle))],
-      ["zoom out", await frames(page, () => pinch(devtools, middle, 0.06))],
-    ];
-    await context.close();
-
-    console.log(`\nseat map of ${largest.capacity.toLocaleString("en")} seats, ${PHONE.width}×${PHONE.height}, processor ${SLOWER}× slower`);
-    console.log(`  ${"".padEnd(18)}${["frames", "a second", "median", "95 %", "longest"].map((head) => head.padStart(10)).join("")}`);
-    for (const [name, all] of [...runs, ["all", runs.flatMap(([, each]) => each)] as const]) {
-      console.log(`  ${name.padEnd(18)}${row(all).map((cell) => cell.padStart(10)).join("")}`);
+  it("moves smoothly on a slow phone, and is there at once", async () => {
+    const runs: Frames[][] = [];
+    const there: number[][] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport: { width: PHONE.width, height: PHONE.height },
+        deviceScaleFactor: 2,
+        hasTouch: true,
+        isMobile: true,
+      });
+      const page = await context.newPage();
+      there.push([await hallAfterMs(page, largest.id), await hallAfterMs(page, largest.id)]);
+      runs.push(await moved(context, page, largest));
+      await context.close();
     }
-    console.log(`  there ${first.toFixed(0)} ms after the first call, ${again.toFixed(0)} ms after the second (processor not slowed)\n`);
-    expect(Math.max(...runs.flatMap(([, each]) => each))).toBeLessThan(LONGEST_MS);
+    const report = told(runs, there, largest.capacity);
+    console.log(`\n${report}`);
+    const folder = join("..", "docs", "bench");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "web.md"), `# The seat map on a slow phone\n\n\`./onsale bench web\` wrote this page.\n\n${report}`);
+    expect(Math.max(...runs.flat().flatMap(({ page }) => page))).toBeLessThan(LONGEST_MS);
+    expect(Math.max(...there.map(([, again]) => again!))).toBeLessThan(THERE_WITHIN_MS);
   });
 });
+
+/** Moves about in the hall in all ways, the processor slowed down. */
+async function moved(context: BrowserContext, page: Page, { id, tiers }: Largest): Promise<Frames[]> {
+  const devtools = await context.newCDPSession(page);
+  const box = (await page.locator("canvas").boundingBox())!;
+  const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+  const painter = page.workers().find((worker) => worker.url().includes("easel"))!;
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  const during = (name: string, act: () => Promise<unknown>): Promise<Frames> => frames(name, page, painter, act);
+  return [
+    await during("pan, whole hall", () => pan(devtools, middle)),
+    await during("zoom in", () => pinch(devtools, middle, 5)),
+    await during("pan, seats", () => pan(devtools, middle)),
+    await during("pan, seats being taken", () => whileTaken(id, tiers, () => pan(devtools, middle))),
+    await during("zoom further", () => pinch(devtools, middle, 3)),
+    await during("pan, near", () => pan(devtools, middle)),
+    await during("zoom out", async () => {
+      for (let i = 0; i < 3; i++) {
+        await pinch(devtools, middle, 0.4);
+      }
+    }),
+  ];
+}
 
 /** From the navigation to the painted hall with the states of its seats, in milliseconds. */
 async function hallAfterMs(page: Page, performanceId: string): Promise<number> {
@@ -73,8 +102,18 @@ async function hallAfterMs(page: Page, performanceId: string): Promise<number> {
   return (await painted.jsonValue())!;
 }
 
-/** The times between frames while something is done, in milliseconds. */
-async function frames(page: Page, act: () => Promise<unknown>): Promise<number[]> {
+/** Notes the frames of the page and of the worker while something is done. */
+async function frames(name: string, page: Page, painter: Worker, act: () => Promise<unknown>): Promise<Frames> {
+  await painter.evaluate(() => {
+    const own = globalThis as unknown as { painted: number[]; frameOf?: typeof requestAnimationFrame };
+    own.painted = [];
+    own.frameOf ??= self.requestAnimationFrame.bind(self);
+    self.requestAnimationFrame = (paint) =>
+      own.frameOf!((time) => {
+        own.painted.push(performance.now());
+        paint(time);
+      });
+  });
   await page.evaluate(() => {
     const times: number[] = [];
     (window as unknown as { frameTimes: number[] }).frameTimes = times;
@@ -87,11 +126,18 @@ async function frames(page: Page, act: () => Promise<unknown>): Promise<number[]
     requestAnimationFrame(next);
   });
   await act();
-  return page.evaluate(() => {
-    const times = (window as unknown as { frameTimes: number[] }).frameTimes;
+  const times = await page.evaluate(() => {
+    const all = (window as unknown as { frameTimes: number[] }).frameTimes;
     (window as unknown as { frameTimes: number[] }).frameTimes = [];
-    return times.slice(1).map((time, i) => time - times[i]!);
+    return all;
   });
+  const painted = await painter.evaluate(() => (globalThis as unknown as { painted: number[] }).painted);
+  // Between two gestures nothing moves, and nothing is painted but the sharp picture.
+  return { name, page: gaps(times), map: gaps(painted).filter((ms) => ms < 130) };
+}
+
+function gaps(times: readonly number[]): number[] {
+  return times.slice(1).map((time, i) => time - times[i]!);
 }
 
 async function pan(devtools: CDPSession, { x, y }: { x: number; y: number }): Promise<void> {
@@ -104,9 +150,46 @@ async function pinch(devtools: CDPSession, { x, y }: { x: number; y: number }, s
   await devtools.send("Input.synthesizePinchGesture", { x, y, scaleFactor, relativeSpeed: 300, gestureSourceType: "touch" });
 }
 
-function row(frames: readonly number[]): string[] {
+/** Has somebody else hold seats and give them back meanwhile, again and again, so that the map changes as one looks. */
+async function whileTaken(performanceId: string, tiers: Largest["tiers"], act: () => Promise<unknown>): Promise<void> {
+  const token = await signIn(url, "buyer@example.com", "buyer-demo");
+  let going = true;
+  const taking = (async () => {
+    for (let i = 0; going; i++) {
+      const body = { best: { tier: tiers[i % tiers.length]!.name, count: 6 } };
+      const hold = await api<{ id: string }>(url, `/v1/performances/${performanceId}/holds`, { method: "POST", token, body });
+      await fetch(`${url}/v1/holds/${hold.id}`, { method: "DELETE", headers: { Authorization: `Bearer ${token}` } });
+    }
+  })();
+  await act();
+  going = false;
+  await taking;
+}
+
+function told(runs: readonly Frames[][], there: readonly number[][], capacity: number): string {
+  const names = runs[0]!.map(({ name }) => name);
+  const line = (name: string, page: number[], map: number[]): string => `| ${name} | ${[page.length, ...marks(page), ...marks(map)].join(" | ")} |`;
+  const of = (name: string, which: "page" | "map"): number[] => runs.flatMap((run) => run.filter((each) => each.name === name).flatMap((each) => each[which]));
+  const longest = runs.map((run) => Math.max(...run.flatMap(({ page }) => page)).toFixed(0));
+  const processor = cpus()[0]?.model.trim() ?? "an unknown processor";
+  return `${capacity.toLocaleString("en")} seats on ${PHONE.width}×${PHONE.height} at two device pixels, headless Chromium without a graphics chip, on
+${cpus().length} × ${processor}; the page's processor slowed down ${SLOWER} times by the browser's own throttle. Milliseconds from frame to
+frame, ${RUNS} runs together. The map is painted by a worker, whose frames stand beside; the throttle does not slow workers.
+
+| | frames | median | 99 % | longest | map: median | 99 % | longest |
+|---|---:|---:|---:|---:|---:|---:|---:|
+${names.map((name) => line(name, of(name, "page"), of(name, "map"))).join("\n")}
+${line("**all**", runs.flat().flatMap(({ page }) => page), runs.flat().flatMap(({ map }) => map))}
+
+- The longest frame of each run: ${longest.join(", ")} ms. The bench fails from ${LONGEST_MS} on.
+- The hall is painted with the states of its seats ${there.map(([first]) => first!.toFixed(0)).join(", ")} ms after a first visit begins, and ${there
+    .map(([, again]) => again!.toFixed(0))
+    .join(", ")} ms after a second (not slowed down). The bench fails when a second takes ${THERE_WITHIN_MS} ms.
+`;
+}
+
+function marks(frames: readonly number[]): string[] {
   const sorted = [...frames].sort((a, b) => a - b);
-  const total = sorted.reduce((sum, each) => sum + each, 0);
-  const at = (share: number): string => `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  return [String(sorted.length), (sorted.length / (total / 1000)).toFixed(1), at(0.5), at(0.95), at(1)];
+  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  return [at(0.5), at(0.99), at(1)];
 }

@@ -1,5 +1,5 @@
 import { Component, lazy, Suspense, type ReactNode } from "react";
-import "./shop.css";
+import "./styles/index.css";
 import { Layout, SignedIn } from "./parts/Layout";
 import { Checkout } from "./pages/Checkout";
 import { OrderPage } from "./pages/OrderPage";

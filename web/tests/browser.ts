@@ -64,6 +64,7 @@ export class Visitor {
     readonly page: Page,
     readonly words: Words,
     private readonly context: BrowserContext,
+    private readonly leg: string,
   ) {
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") {
@@ -85,7 +86,7 @@ export class Visitor {
       deviceScaleFactor: device.touch ? 2 : 1,
     });
     context.setDefaultTimeout(Number(process.env["ONSALE_PATIENCE_MS"] ?? 120_000));
-    return new Visitor(await context.newPage(), tongue.words, context);
+    return new Visitor(await context.newPage(), tongue.words, context, `${device.name}-${tongue.name}-${dark ? "dark" : "light"}`);
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -145,6 +146,24 @@ export class Visitor {
 
   async seesNoBarriers(): Promise<void> {
     expect(await this.barriers(), this.page.url()).toEqual([]);
+  }
+
+  /**
+   * A page as it should be in any state: no barrier that axe finds, one heading of the first rank, one main part, nothing that
+   * sticks out sideways. Its picture goes to `target/pages`, when pictures are asked for.
+   */
+  async isWellMade(name: string): Promise<void> {
+    if (process.env["UPDATE_PICTURES"] === "1") {
+      const folder = join("target", "pages", this.leg);
+      mkdirSync(folder, { recursive: true });
+      await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    }
+    const shape = await this.page.evaluate(() => ({
+      headings: document.querySelectorAll("h1").length,
+      mains: document.querySelectorAll("main").length,
+      tooWide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    }));
+    expect({ name, ...shape, barriers: await this.barriers() }).toEqual({ name, headings: 1, mains: 1, tooWide: false, barriers: [] });
   }
 
   /** Keeps a picture for the documentation, when asked to. */

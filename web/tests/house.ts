@@ -36,15 +36,26 @@ export async function signIn(url: string, email: string, password: string): Prom
 
 const HOUR_MS = 3_600_000;
 
-/** An evening in the arena whose doors are open, at the demo's own prices: other evenings may be weeks away, and gates admit nobody so early. */
-export async function openEvening(url: string): Promise<Evening> {
+/** What an evening may have of its own. */
+export interface Wish {
+  title?: string;
+  /** Picks the demo hall by its size: the largest when left out. */
+  capacity?: number;
+  /** From now to the sale, in milliseconds; it opened an hour ago when left out. */
+  opensInMs?: number;
+  holdSeconds?: number;
+}
+
+/** An evening whose doors are open, at the demo's own prices: other evenings may be weeks away, and gates admit nobody so early. */
+export async function openEvening(url: string, wish: Wish = {}): Promise<Evening> {
   const shows = await api<{ items: { performances: Arena[] }[] }>(url, "/v1/shows?limit=100");
-  const arena = shows.items.flatMap((show) => show.performances).reduce((largest, each) => (each.capacity > largest.capacity ? each : largest));
+  const halls = shows.items.flatMap((show) => show.performances);
+  const hall = halls.find((each) => each.capacity === wish.capacity) ?? halls.reduce((largest, each) => (each.capacity > largest.capacity ? each : largest));
   const token = await signIn(url, "organizer@example.com", "organizer-demo");
   const show = await api<{ id: string }>(url, "/v1/organizer/shows", {
     method: "POST",
     token,
-    body: { title: "夜航船 · Night Ferry", description: "一个晚上，所有座位。\nOne evening, all seats.", city: arena.city, venue: arena.venue },
+    body: { title: wish.title ?? "夜航船 · Night Ferry", description: "一个晚上，所有座位。\nOne evening, all seats.", city: hall.city, venue: hall.venue },
   });
   const now = Date.now();
   const iso = (ms: number): string => new Date(ms).toISOString();
@@ -53,16 +64,25 @@ export async function openEvening(url: string): Promise<Evening> {
     token,
     body: {
       startsAt: iso(now + 3 * HOUR_MS),
-      timeZone: arena.timeZone,
-      seatMap: arena.seatMap.slice(arena.seatMap.lastIndexOf("/") + 1),
-      onSaleFrom: iso(now - HOUR_MS),
+      timeZone: hall.timeZone,
+      seatMap: hall.seatMap.slice(hall.seatMap.lastIndexOf("/") + 1),
+      onSaleFrom: iso(now + (wish.opensInMs ?? -HOUR_MS)),
       onSaleUntil: iso(now + 2 * HOUR_MS),
       limitPerBuyer: 40,
-      tiers: arena.tiers.map(({ name, label, price }) => ({ name, label, price })),
+      ...(wish.holdSeconds === undefined ? {} : { holdSeconds: wish.holdSeconds }),
+      tiers: hall.tiers.map(({ name, label, price }) => ({ name, label, price })),
     },
   });
   await api(url, `/v1/organizer/performances/${performance.id}/publication`, { method: "POST", token });
   return { showId: show.id, performanceId: performance.id, seatMap: performance.seatMap };
+}
+
+/** Leaves nothing to buy: every seat is taken off sale. */
+export async function sellOut(url: string, evening: Evening): Promise<void> {
+  const token = await signIn(url, "organizer@example.com", "organizer-demo");
+  const map = await api<SeatMap>(url, evening.seatMap);
+  const seats = map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats.map((seat) => seat.id)));
+  await api(url, `/v1/organizer/performances/${evening.performanceId}/blocks`, { method: "POST", token, body: { seats, blocked: true } });
 }
 
 export interface Bought {
@@ -70,13 +90,19 @@ export interface Bought {
   token: string;
 }
 
+/** Holds the best seats of the last price. */
+export async function hold(url: string, { performanceId }: Evening, count: number): Promise<string> {
+  const token = await signIn(url, "buyer@example.com", "buyer-demo");
+  const { tiers } = await api<{ tiers: { name: string }[] }>(url, `/v1/performances/${performanceId}`);
+  return (await api<{ id: string }>(url, `/v1/performances/${performanceId}/holds`, { method: "POST", token, body: { best: { tier: tiers.at(-1)!.name, count } } })).id;
+}
+
 /** Buys the best seats through the public API, as somebody at home would. */
-export async function buy(url: string, { performanceId }: Evening, count: number): Promise<Bought> {
+export async function buy(url: string, evening: Evening, count: number): Promise<Bought> {
   const token = await signIn(url, "buyer@example.com", "buyer-demo");
   const post = <T>(path: string, body?: unknown): Promise<T> => api<T>(url, path, { method: "POST", token, body });
-  const { tiers } = await api<{ tiers: { name: string }[] }>(url, `/v1/performances/${performanceId}`);
-  const hold = await post<{ id: string }>(`/v1/performances/${performanceId}/holds`, { best: { tier: tiers.at(-1)!.name, count } });
-  const order = await post<{ id: string }>("/v1/orders", { holdId: hold.id });
+  const holdId = await hold(url, evening, count);
+  const order = await post<{ id: string }>("/v1/orders", { holdId });
   const payment = await post<{ id: string }>(`/v1/orders/${order.id}/payments`, { provider: "sandbox" });
   await post(`/v1/sandbox/payments/${payment.id}`, { outcome: "succeeded" });
   for (;;) {

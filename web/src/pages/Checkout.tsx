@@ -4,6 +4,7 @@ import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import type { Address, HoldState, NewOrder, Performance } from "../api/types";
 import { isReason, Trouble, Waiting } from "../parts/notes";
+import { Receipt } from "../parts/Receipt";
 import { WhenWhere } from "../parts/Sale";
 import { Timer } from "../parts/Timer";
 import { goToPayment } from "../parts/pay";
@@ -96,6 +97,7 @@ function Form({ hold, performance, hall, reload }: Props): ReactNode {
     postalCode: "",
     country: language === "zh" ? "CN" : "GB",
   });
+  const price = useLoading(`price ${hold.id}`, (signal) => call("get", "/v1/holds/{id}/price", { path: { id: hold.id }, signal }));
   const [orderId, setOrderId] = useState<string | null>(null);
   // Re-reading tells whether it is over; the server's word counts, not this clock.
   const over = useCallback(() => reload(), [reload]);
@@ -158,10 +160,7 @@ function Form({ hold, performance, hall, reload }: Props): ReactNode {
                 {text}
               </p>
             ))}
-          <p className="basket-total">
-            <span>{words.checkout.total}</span>
-            <strong>{money(hold.total)}</strong>
-          </p>
+          <Receipt lines={price.value?.lines ?? []} total={hold.total} />
           <p className="fine">{words.checkout.allIn}</p>
         </section>
 

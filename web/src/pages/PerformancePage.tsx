@@ -62,10 +62,12 @@ function rememberPicks(performanceId: string, hall: Hall, picks: ReadonlySet<num
   keep(`picks.${performanceId}`, [...picks].map((seat) => hall.ids[seat]));
 }
 
+/** While seats change all the time, they are counted this often, in milliseconds; the map itself shows each change at once. */
+const COUNT_EVERY_MS = 400;
+
 interface Standing {
   states: Uint8Array;
   version: number;
-  counts: FreeCounts;
 }
 
 function Choosing({ performance, hall }: { performance: Performance; hall: Hall }): ReactNode {
@@ -73,6 +75,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const account = useAccount();
   const pricing = useMemo(() => priceHall(hall, performance.tiers), [hall, performance.tiers]);
   const [seats, setSeats] = useState<Standing | null>(null);
+  const [counts, setCounts] = useState<FreeCounts | null>(null);
   const [live, setLive] = useState(true);
   const [failure, setFailure] = useState<unknown>(null);
   const [picks, setPicks] = useState<ReadonlySet<number>>(() => rememberedPicks(performance.id, hall));
@@ -99,6 +102,13 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
       }
       throw error;
     });
+    // The best seats have a full view as long as there are any; whoever needs one is given no other.
+    const blind = held.seats.some((id) => (hall.attributes[hall.indexOf.get(id) ?? -1]! & RESTRICTED) !== 0);
+    if (body.best !== undefined && blind && filter.needs.has("full-view")) {
+      await call("delete", "/v1/holds/{id}", { path: { id: held.id } });
+      setSaid(words.seats.noFullView(held.seats.length));
+      return;
+    }
     rememberPicks(performance.id, hall, new Set());
     setPicks(new Set());
     go(`/checkout/${held.id}`);
@@ -110,13 +120,23 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
 
   useEffect(() => {
     let asked = 0;
+    let counting: ReturnType<typeof setTimeout> | undefined;
+    let counted = false;
     const stop = followSeats(performance.id, hall.seats, {
       changed: (feed) => {
-        // In a rush many changes come within one frame; they are counted and drawn once.
+        // In a rush many changes come within one frame; they are drawn once.
         cancelAnimationFrame(asked);
         asked = requestAnimationFrame(() => {
           setFailure(null);
-          setSeats({ states: feed.states, version: feed.version, counts: countFree(hall, feed.states) });
+          setSeats({ states: feed.states, version: feed.version });
+          counting ??= setTimeout(
+            () => {
+              counting = undefined;
+              setCounts(countFree(hall, feed.states));
+            },
+            counted ? COUNT_EVERY_MS : 0,
+          );
+          counted = true;
           const { picks: chosen, holding, words: spoken } = current.current;
           const lost = holding ? [] : [...chosen].filter((seat) => feed.states[seat] !== FREE);
           if (lost.length > 0) {
@@ -130,12 +150,14 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
     });
     return () => {
       cancelAnimationFrame(asked);
+      clearTimeout(counting);
       stop();
     };
   }, [performance.id, hall]);
 
   const wanted = useMemo(() => wantedSeats(hall, filter), [hall, filter]);
-  const choices = useMemo(() => (seats === null ? null : countChoices(hall, seats.states, filter)), [hall, seats, filter]);
+  // Counted anew with the others, not with each change.
+  const choices = useMemo(() => (seats === null || counts === null ? null : countChoices(hall, seats.states, filter)), [hall, counts, filter]);
 
   /** Looks for other seats; the map goes to the section that is looked for. */
   const look = (next: SeatFilter): void => {
@@ -183,7 +205,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const canBuy = sale === "open";
   const holdPicks = (): void => void hold.run({ seats: [...picks].map((seat) => hall.ids[seat]!) });
 
-  const shared = { hall, pricing, states: seats?.states ?? null, counts: seats?.counts ?? null, picks, wanted };
+  const shared = { hall, pricing, states: seats?.states ?? null, counts, picks, wanted };
   return (
     <div className="page seats-page">
       <header className="seats-head">
@@ -295,7 +317,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
               performance={performance}
               hall={hall}
               pricing={pricing}
-              counts={seats?.counts ?? null}
+              counts={counts}
               running={hold.running}
               hold={(body) => void hold.run(body)}
               close={() => setStanding(null)}
@@ -306,8 +328,11 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
               performance={performance}
               hall={hall}
               pricing={pricing}
-              counts={seats?.counts ?? null}
+              counts={counts}
               filter={filter}
+              wanted={wanted}
+              states={seats?.states ?? null}
+              refuse={setSaid}
               running={hold.running}
               hold={(body) => void hold.run(body)}
               onTier={(tier) => setFilter({ ...filter, tiers: new Set([tier]) })}
@@ -348,6 +373,7 @@ function Conflict(props: {
     return seat === undefined ? undefined : tierOf(hall, pricing, seat)?.price;
   });
   const total = sum(prices.filter((price) => price !== undefined));
+  const offered = offer.map((id) => hall.indexOf.get(id)).filter((seat) => seat !== undefined);
   return (
     <div className="note note-warn conflict" role="alert">
       <p>
@@ -356,6 +382,9 @@ function Conflict(props: {
       {offer.length > 0 && total !== null ? (
         <>
           <p>{words.seats.offer(names(offer), money(total))}</p>
+          {warnings(hall, offered, words).map((text) => (
+            <p key={text}>{text}</p>
+          ))}
           <button type="button" disabled={props.running} onClick={() => props.take(offer)} data-test="take-offer">
             {words.seats.takeOffer}
           </button>

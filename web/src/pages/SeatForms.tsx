@@ -6,6 +6,7 @@ import type { SeatFilter } from "../seats/filter";
 import type { Hall, Section } from "../seats/hall";
 import { tierOf, type Pricing } from "../seats/pricing";
 import type { FreeCounts } from "../seats/states";
+import { wheelchairWithCompanion } from "../seats/together";
 import { useSpeech } from "../words/language";
 
 interface FormProps {
@@ -24,7 +25,7 @@ interface Wish {
 }
 
 /** The best seats side by side, by number and price, within what the filter asks for. */
-export function BestForm(props: FormProps & { filter: SeatFilter; onTier: (hallTier: number) => void }): ReactNode {
+export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8Array | null; states: Uint8Array | null; refuse: (why: string) => void; onTier: (hallTier: number) => void }): ReactNode {
   const { words, money } = useSpeech();
   const { performance, hall, pricing, counts, filter } = props;
   const most = Math.min(performance.limitPerBuyer, 64);
@@ -45,7 +46,16 @@ export function BestForm(props: FormProps & { filter: SeatFilter; onTier: (hallT
       aria-labelledby="best-title"
       onSubmit={(event) => {
         event.preventDefault();
-        props.hold({ best: { tier: tier.name, count, section, attributes: needs.slice(0, 1) } });
+        if (needs.length < 2 || count < 2) {
+          props.hold({ best: { tier: tier.name, count, section, attributes: needs.slice(0, 1) } });
+          return;
+        }
+        const seats = props.states === null ? null : wheelchairWithCompanion(hall, props.states, props.wanted, tier.hallTier, count);
+        if (seats === null) {
+          props.refuse(words.seats.noCompanion);
+        } else {
+          props.hold({ seats: seats.map((seat) => hall.ids[seat]!) });
+        }
       }}
     >
       <h2 id="best-title">{words.seats.best}</h2>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { forgetSession, useAccount } from "../api/session";
 import { go, Link, useAddress } from "../router";
+import { choose, THEMES, useTheme } from "./theme";
 import { useSpeech } from "../words/language";
 
 /** The frame of every page: where one is, who one is, which language; and the focus, moved to the page that one goes to. */
@@ -76,8 +77,23 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
       </main>
       <footer className="bottom">
         <p>{words.footer}</p>
+        <ThemeSwitch />
       </footer>
     </>
+  );
+}
+
+function ThemeSwitch(): ReactNode {
+  const { words } = useSpeech();
+  const theme = useTheme();
+  return (
+    <div className="switch" role="group" aria-label={words.theme.title}>
+      {THEMES.map((each) => (
+        <button type="button" key={each} aria-pressed={theme === each} onClick={() => choose(each)}>
+          {words.theme[each]}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -7,11 +7,19 @@ export function prepareOffline(): void {
     return;
   }
   const keep = async (): Promise<void> => {
+    await idle();
     await navigator.serviceWorker.register("/sw.js");
     await navigator.serviceWorker.ready;
     const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
+    const wanted = loaded.filter((url) => url.origin === location.origin && url.pathname.startsWith("/assets/")).map((url) => url.pathname);
     const files = await caches.open("onsale-files");
-    await files.addAll(["/", ...new Set(loaded.filter((url) => url.origin === location.origin && url.pathname.startsWith("/assets/")).map((url) => url.pathname))]);
+    // One by one and in idle moments: together they would hold up the page that somebody is looking at.
+    for (const path of new Set(["/", ...wanted])) {
+      await idle();
+      if ((await files.match(path)) === undefined) {
+        await files.add(path);
+      }
+    }
   };
   // After what people wait for; without it, pages work as long as there is a network.
   const later = (): void => void setTimeout(() => void keep().catch(() => undefined), 1000);
@@ -20,6 +28,10 @@ export function prepareOffline(): void {
   } else {
     window.addEventListener("load", later, { once: true });
   }
+}
+
+function idle(): Promise<unknown> {
+  return new Promise((resolve) => (typeof requestIdleCallback === "undefined" ? setTimeout(resolve, 50) : requestIdleCallback(resolve, { timeout: 2000 })));
 }
 
 /** Whether this device has a network at all; a server may be away all the same. */

@@ -1,8 +1,10 @@
-import { useId, type ReactNode } from "react";
-import { useMedia } from "../parts/media";
+import { useId, useMemo, type ReactNode } from "react";
+import { useDark } from "../parts/theme";
 import { useSpeech } from "../words/language";
+import { formatNumber } from "../words/numbers";
 import { ANYTHING, asksNothing, NEEDS, toggled, type FilterCounts, type SeatFilter } from "./filter";
 import { COMPANION, RESTRICTED, WHEELCHAIR, type Hall } from "./hall";
+import { freeNote } from "./names";
 import { corners, palette, tierColour, tierShape } from "./palette";
 import type { Pricing } from "./pricing";
 
@@ -20,9 +22,19 @@ interface Props {
 export function SeatFilters({ hall, pricing, filter, counts, change, children }: Props): ReactNode {
   const { words, money, locale } = useSpeech();
   const id = useId();
-  const bits = hall.attributes.reduce((all, each) => all | each, 0);
+  const bits = useMemo(() => hall.attributes.reduce((all, each) => all | each, 0), [hall]);
   const known = { wheelchair: (bits & WHEELCHAIR) !== 0, companion: (bits & COMPANION) !== 0, "full-view": (bits & RESTRICTED) !== 0 };
   const needs = NEEDS.filter((need) => known[need]);
+  const sections = useMemo(
+    () =>
+      hall.sections.map((section, s) => (
+        <option key={section.name} value={s} disabled={counts?.sections[s] === 0 && filter.section !== s}>
+          {words.seats.sectionName(section.name)}
+          {counts !== null && ` · ${freeNote(counts.sections[s], words)}`}
+        </option>
+      )),
+    [hall, counts, filter.section, words],
+  );
   const left = (n: number): string => (n === 0 ? words.seats.soldOut : words.seats.left(n));
   return (
     <div className="filters">
@@ -50,7 +62,7 @@ export function SeatFilters({ hall, pricing, filter, counts, change, children }:
             {needs.map((need) => (
               <button type="button" key={need} className="need" aria-pressed={filter.needs.has(need)} onClick={() => change({ ...filter, needs: toggled(filter.needs, need) })}>
                 {words.seats.needs[need]}
-                {counts !== null && <span className="need-left">{counts.needs[need].toLocaleString(locale)}</span>}
+                {counts !== null && <span className="need-left">{formatNumber(counts.needs[need], locale)}</span>}
               </button>
             ))}
           </div>
@@ -65,12 +77,7 @@ export function SeatFilters({ hall, pricing, filter, counts, change, children }:
             onChange={(event) => change({ ...filter, section: event.target.value === "" ? null : Number(event.target.value) })}
           >
             <option value="">{words.seats.allSections}</option>
-            {hall.sections.map((section, s) => (
-              <option key={section.name} value={s} disabled={counts?.sections[s] === 0 && filter.section !== s}>
-                {words.seats.sectionName(section.name)}
-                {counts !== null && ` · ${counts.sections[s] === 0 ? words.seats.noneFree : words.seats.sectionSummary(counts.sections[s]!)}`}
-              </option>
-            ))}
+            {sections}
           </select>
         </label>
         {!asksNothing(filter) && (
@@ -88,7 +95,7 @@ export function SeatFilters({ hall, pricing, filter, counts, change, children }:
 
 /** A tier's colour and shape, as on the map. */
 export function TierSign({ place }: { place: number }): ReactNode {
-  const colours = palette(useMedia("(prefers-color-scheme: dark)"));
+  const colours = palette(useDark());
   const points = corners(tierShape(place));
   const fill = tierColour(colours, place);
   return (

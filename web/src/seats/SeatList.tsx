@@ -2,9 +2,9 @@ import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "r
 import { useSpeech } from "../words/language";
 import type { FilterCounts } from "./filter";
 import type { Hall, Row, Section } from "./hall";
-import { seatName, seatNotes } from "./names";
+import { freeNote, seatLines } from "./names";
 import { tierOf, type Pricing } from "./pricing";
-import { FREE, HELD } from "./states";
+import { FREE } from "./states";
 
 interface Props {
   hall: Hall;
@@ -60,7 +60,7 @@ export function SeatList(props: Props & { choices: FilterCounts | null }): React
               <strong>{words.seats.sectionName(section.name)}</strong>
               <span>
                 {section.standing && `${words.seats.standing} · `}
-                {free === null ? "" : free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free)}
+                {freeNote(free, words)}
               </span>
             </button>
             {expanded && !section.standing && <SectionSeats section={section} {...props} />}
@@ -120,17 +120,15 @@ function SeatRow(props: Props & { row: Row; stop: number; onStop: (seat: number)
       continue;
     }
     const free = mine || (state === FREE && tier !== null);
-    const notes = seatNotes(hall, seat, words);
-    const status = free && tier !== null ? money(tier.price) : state === HELD ? words.seats.held : tier === null ? words.seats.blocked : words.seats.sold;
     seats.push(
       <li key={seat}>
         <button
           type="button"
-          className={`seat ${notes.length > 0 ? "seat-special" : ""}`}
+          className={`seat ${hall.attributes[seat] !== 0 ? "seat-special" : ""}`}
           aria-pressed={mine}
           aria-disabled={!free}
           tabIndex={seat === stop ? 0 : -1}
-          aria-label={[seatName(hall, seat, words), status, ...notes].join(", ")}
+          aria-label={seatLines(hall, pricing, states, picks, seat, words, money).join(", ")}
           onFocus={() => onStop(seat)}
           onClick={() => free && onSeat(seat)}
         >

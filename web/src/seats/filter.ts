@@ -49,6 +49,9 @@ export function wantedSeats(hall: Hall, filter: SeatFilter): Uint8Array | null {
   return wanted;
 }
 
+/** Attributes are bits, so that there are so many kinds of seats. */
+const KINDS = 1 + (WHEELCHAIR | COMPANION | RESTRICTED);
+
 /** How many free seats each choice would leave, what is chosen of the other kinds being kept. */
 export interface FilterCounts {
   /** That fit in all. */
@@ -65,27 +68,38 @@ export function countChoices(hall: Hall, states: Uint8Array, filter: SeatFilter)
     sections: new Int32Array(hall.sections.length),
     needs: { wheelchair: 0, companion: 0, "full-view": 0 },
   };
-  for (let seat = 0; seat < hall.seats; seat++) {
-    if (states[seat] !== FREE) {
-      continue;
+  // Asked once for each tier, section and kind of seat, not for each of 50,000 seats: this runs while fingers move the map.
+  const tierFits = hall.tiers.map((_, t) => filter.tiers.size === 0 || filter.tiers.has(t));
+  const needsFit = Array.from({ length: KINDS }, (_, bits) => fitsNeeds(filter, bits));
+  const kinds = new Int32Array(KINDS);
+  hall.sections.forEach((each, s) => {
+    const section = filter.section === null || filter.section === s;
+    for (let seat = each.first; seat < each.end; seat++) {
+      if (states[seat] !== FREE) {
+        continue;
+      }
+      const t = hall.tier[seat]!;
+      const bits = hall.attributes[seat]!;
+      const needs = needsFit[bits]!;
+      if (section && needs) {
+        counts.tiers[t]!++;
+      }
+      if (tierFits[t]) {
+        if (needs) {
+          counts.sections[s]!++;
+        }
+        if (section) {
+          kinds[bits]!++;
+        }
+      }
     }
-    const bits = hall.attributes[seat]!;
-    const tier = fitsTier(hall, filter, seat);
-    const section = fitsSection(hall, filter, seat);
-    const needs = fitsNeeds(filter, bits);
-    if (section && needs) {
-      counts.tiers[hall.tier[seat]!]!++;
-    }
-    if (tier && needs) {
-      counts.sections[hall.section[seat]!]!++;
-    }
-    if (tier && section) {
-      counts.needs.wheelchair += (bits & WHEELCHAIR) !== 0 ? 1 : 0;
-      counts.needs.companion += (bits & COMPANION) !== 0 ? 1 : 0;
-      counts.needs["full-view"] += (bits & RESTRICTED) === 0 ? 1 : 0;
-      counts.total += needs ? 1 : 0;
-    }
-  }
+  });
+  kinds.forEach((n, bits) => {
+    counts.needs.wheelchair += (bits & WHEELCHAIR) !== 0 ? n : 0;
+    counts.needs.companion += (bits & COMPANION) !== 0 ? n : 0;
+    counts.needs["full-view"] += (bits & RESTRICTED) === 0 ? n : 0;
+    counts.total += needsFit[bits] ? n : 0;
+  });
   return counts;
 }
 

@@ -383,7 +383,7 @@ function gridOf(x: Float32Array, y: Float32Array, box: Box, cell: number): Grid 
 }
 
 /** Calls `visit` with each seat whose cell touches the box; some lie just outside of it. */
-export function visitSeats(hall: Hall, box: Box, visit: (seat: number) => void): void {
+export function visitSeats(hall: Pick<Hall, "grid">, box: Box, visit: (seat: number) => void): void {
   const { grid } = hall;
   const clamp = (n: number, most: number): number => Math.min(Math.max(n, 0), most);
   const left = clamp(Math.floor((box.left - grid.left) / grid.cell), grid.columns - 1);

@@ -1,5 +1,8 @@
+import type { Money } from "../api/types";
 import type { Words } from "../words/en";
 import { COMPANION, RESTRICTED, WHEELCHAIR, type Hall, type Section } from "./hall";
+import { tierOf, type Pricing } from "./pricing";
+import { FREE, HELD, SOLD } from "./states";
 
 /** A section as people say it. */
 export function sectionTitle(section: Section, words: Words): string {
@@ -47,4 +50,33 @@ export function warnings(hall: Hall, seats: Iterable<number>, words: Words): str
     (bits & COMPANION) !== 0 ? words.seats.companionNote : "",
     (bits & RESTRICTED) !== 0 ? words.seats.restrictedNote : "",
   ].filter((note) => note !== "");
+}
+
+/** How many seats of something are free, in words; nothing while that is not known. */
+export function freeNote(free: number | null | undefined, words: Words): string {
+  return free === null || free === undefined ? "" : free === 0 ? words.seats.noneFree : words.seats.sectionSummary(free);
+}
+
+/** A seat in a few lines: its name, its price or why it can't be had, and what to know of it. */
+export function seatLines(
+  hall: Hall,
+  pricing: Pricing,
+  states: Uint8Array | null,
+  picks: ReadonlySet<number>,
+  seat: number,
+  words: Words,
+  money: (money: Money) => string,
+): string[] {
+  const tier = tierOf(hall, pricing, seat);
+  const state = states?.[seat] ?? FREE;
+  const status = picks.has(seat)
+    ? words.seats.mine
+    : state === HELD
+      ? words.seats.held
+      : state === SOLD
+        ? words.seats.sold
+        : state !== FREE || tier === null
+          ? words.seats.blocked
+          : `${money(tier.price)} · ${tier.label}`;
+  return [seatName(hall, seat, words), status, ...seatNotes(hall, seat, words)];
 }

@@ -1,6 +1,7 @@
 import type { Reason } from "../api/types";
+import { formatNumber } from "./numbers";
 
-const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace("#", n.toLocaleString("en")));
+const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace("#", formatNumber(n, "en")));
 
 /** A section that is only a number needs a word. */
 const sectionName = (name: string): string => (/^\d+$/.test(name) ? `Section ${name}` : name);
@@ -63,6 +64,7 @@ export const en = {
   nav: { shows: "Shows", orders: "My orders", signIn: "Sign in", signOut: "Sign out", gate: "Gate", organizer: "Organiser" },
   navLabel: "Main",
   otherLanguage: "切换到中文",
+  theme: { title: "Colours", system: "As the device", light: "Light", dark: "Dark" },
   wait: "One moment…",
   retry: "Try again",
   close: "Close",
@@ -167,6 +169,8 @@ export const en = {
     sectionRowSeat: (section: string, row: string, seat: string) => `${sectionName(section)}, row ${row}, seat ${seat}`,
     sectionPlace: (section: string, place: string) => `${sectionName(section)}, place ${place}`,
     allSections: "All sections",
+    noFullView: (n: number) => `${plural(n, "No seat", "No # seats together")} with a full view at this price. Nothing is held for you: ask for fewer, or another price or section.`,
+    noCompanion: "No wheelchair place with a companion seat beside it is free at this price. Try another price or section.",
     needs: { wheelchair: "Wheelchair", companion: "Companion", "full-view": "Full view" },
     fitting: (n: number) => plural(n, "1 seat fits", "# seats fit"),
     clearFilters: "Show all",
@@ -236,7 +240,6 @@ export const en = {
     released: "These seats are free again. Nothing was charged.",
     soldTitle: "These seats are bought",
     sold: "You will find them in your orders.",
-    ordered: "There is an order for these seats already.",
     toOrder: "Go to the order",
     toOrders: "See my orders",
     moreTimeHint: "Need longer? On the next page you can add time once.",

@@ -1,4 +1,5 @@
 import type { Money } from "../api/types";
+import { formatNumber } from "./numbers";
 
 /** Minor units per ISO 4217 where they are not two; the browser's own table follows local custom, which may differ. */
 const DIGITS: Readonly<Record<string, number>> = {
@@ -15,14 +16,13 @@ export function minorDigits(currency: string): number {
 export function formatMoney(money: Money, locale: string): string {
   const digits = minorDigits(money.currency);
   const whole = money.amount % 10 ** digits === 0;
-  const format = new Intl.NumberFormat(locale, {
+  return formatNumber(money.amount / 10 ** digits, locale, {
     style: "currency",
     currency: money.currency,
     currencyDisplay: "narrowSymbol",
     minimumFractionDigits: whole ? 0 : digits,
     maximumFractionDigits: digits,
   });
-  return format.format(money.amount / 10 ** digits);
 }
 
 /** The sum; all must be of one currency. */

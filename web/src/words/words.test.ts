@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Refused, Unreachable } from "../api/problem";
 import { clockText, dayBeginsAnywhere, instantAt, localAt, venueDate, venueDateTime, venueTime } from "./dates";
@@ -40,6 +42,21 @@ describe("the dictionaries", () => {
     for (const [key, text] of texts(zh)) {
       expect(key === "otherLanguage" || chinese.test(text), `${key}: ${text}`).toBe(true);
     }
+  });
+});
+
+describe("a word", () => {
+  it("is said somewhere", () => {
+    const folder = join(import.meta.dirname, "..");
+    const code = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|(en|zh)\.ts$/.test(name))
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .join("\n");
+    const said = (key: string): boolean => new RegExp(`(\\.|["'\\[])${key}\\b`).test(code);
+    // Reasons, states and results are looked up by what the server says.
+    const looked = /^reasons\.|\.(status|deliveryStatus|results|advice|done)\./;
+    const silent = [...texts(en).keys()].filter((path) => !looked.test(path) && !said(path.slice(path.lastIndexOf(".") + 1)));
+    expect(silent).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Words } from "./en";
+import { formatNumber } from "./numbers";
 
-const number = (n: number): string => n.toLocaleString("zh-CN");
+const number = (n: number): string => formatNumber(n, "zh-CN");
 
 /** A section that is a number or a letter needs a word. */
 const sectionName = (name: string): string => (/^[\dA-Za-z]{1,4}$/.test(name) ? `${name} 区` : name);
@@ -11,6 +12,7 @@ export const zh: Words = {
   nav: { shows: "演出", orders: "我的订单", signIn: "登录", signOut: "退出登录", gate: "检票", organizer: "主办方" },
   navLabel: "主导航",
   otherLanguage: "Switch to English",
+  theme: { title: "配色", system: "跟随系统", light: "浅色", dark: "深色" },
   wait: "请稍候…",
   retry: "重试",
   close: "关闭",
@@ -165,6 +167,8 @@ export const zh: Words = {
     sectionRowSeat: (section, row, seat) => `${sectionName(section)} ${row} 排 ${seat} 座`,
     sectionPlace: (section, place) => `${sectionName(section)} ${place} 号`,
     allSections: "所有区域",
+    noFullView: (n) => `该价位没有 ${number(n)} 个视线无遮挡的${n === 1 ? "座位" : "连座"}了。未锁定任何座位：请减少张数，或换价位、区域。`,
+    noCompanion: "该价位没有相邻的轮椅席位和陪同席位了。请换价位或区域。",
     needs: { wheelchair: "轮椅", companion: "陪同", "full-view": "视线无遮挡" },
     fitting: (n) => `${number(n)} 个座位符合`,
     clearFilters: "显示全部",
@@ -234,7 +238,6 @@ export const zh: Words = {
     released: "这些座位已重新开放。没有扣款。",
     soldTitle: "这些座位已购买",
     sold: "可在我的订单中查看。",
-    ordered: "这些座位已有订单。",
     toOrder: "前往订单",
     toOrders: "查看我的订单",
     moreTimeHint: "时间不够？下一页可以延时一次。",

@@ -1,6 +1,7 @@
-import type { Camera, Screen } from "./camera";
-import { paintFar, type FarScene } from "./painter";
-import { palette } from "./palette";
+import type { Camera, Screen } from "../camera";
+import { paintFar } from "./far";
+import type { FarScene } from "./scene";
+import { palette } from "../palette";
 
 /** Paints the hall from afar beside the page, so that no frame waits for thousands of strokes. */
 export interface Order {

@@ -1,7 +1,7 @@
-import type { Camera, Screen } from "./camera";
+import type { Camera, Screen } from "../camera";
 import type { Order } from "./far.worker";
-import type { Box } from "./hall";
-import type { FarScene, Picture } from "./painter";
+import type { Box } from "../hall";
+import type { FarScene, Picture } from "./scene";
 
 /** What a picture shows besides the hall: when one of these is another, the picture is out of date. */
 type Look = readonly [hall: unknown, ofHall: unknown, version: number, wanted: unknown, dark: boolean];
