@@ -121,15 +121,42 @@ final class Frames implements AutoCloseable {
       return BROKEN;
     }
     int aligned = BitUtil.align(length, FRAME_ALIGNMENT);
-    if (isPadding(offset)) {
-      return aligned;
-    }
     if (offset + aligned > buffer.capacity()) {
-      return BROKEN;
+      return isPadding(offset) ? aligned : BROKEN;
     }
-    int found =
-        CHECKSUM.compute(buffer.addressOffset(), offset + HEADER_LENGTH, aligned - HEADER_LENGTH);
-    return found == FrameDescriptor.frameSessionId(buffer, offset) ? aligned : BROKEN;
+    boolean right = isPadding(offset) ? !wasMessage(offset, aligned) : isWhole(offset, length);
+    return right ? aligned : BROKEN;
+  }
+
+  /**
+   * The checksum covers the padded payload and not the header: so of the length and the flags it is
+   * looked whether they fit the payload.
+   */
+  private boolean isWhole(int offset, int length) {
+    int aligned = BitUtil.align(length, FRAME_ALIGNMENT);
+    boolean last =
+        (FrameDescriptor.frameFlags(buffer, offset) & FrameDescriptor.END_FRAG_FLAG) != 0;
+    return hasChecksum(offset, aligned)
+        && (last ? isZero(offset + length, offset + aligned) : length == aligned);
+  }
+
+  /** Padding has nothing in it; what has, and its checksum too, has lost its type. */
+  private boolean wasMessage(int offset, int aligned) {
+    return hasChecksum(offset, aligned) && !isZero(offset + HEADER_LENGTH, offset + aligned);
+  }
+
+  private boolean hasChecksum(int offset, int aligned) {
+    return CHECKSUM.compute(buffer.addressOffset(), offset + HEADER_LENGTH, aligned - HEADER_LENGTH)
+        == FrameDescriptor.frameSessionId(buffer, offset);
+  }
+
+  private boolean isZero(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer.getByte(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a frame's header could have been written at its place, whatever its payload is. */

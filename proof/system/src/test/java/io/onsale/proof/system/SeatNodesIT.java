@@ -153,10 +153,15 @@ class SeatNodesIT {
           buyers.getFirst(), box.holdBest(buyers.getFirst(), 2).expect(201).path("id").asText());
     }
     // And once more, as one does with Ctrl-C.
-    int sold = box.report().path("sold").asInt();
+    JsonNode before = box.availability();
     onsale.stop();
+    Onsale.Said replayed =
+        Onsale.run("replay", "--data", onsale.data().toString(), "--performance", box.performance);
     onsale.restart();
-    assertThat(box.report().path("sold").asInt()).isEqualTo(sold);
+    assertThat(box.availability()).isEqualTo(before);
+    assertThat(replayed.status()).as(replayed.text()).isZero();
+    assertThat(replayed.line("version")).isEqualTo(before.path("version").asText());
+    assertThat(replayed.line("chain head")).isEqualTo(before.path("head").asText());
     Box.buy(buyers.getFirst(), box.holdBest(buyers.getFirst(), 2).expect(201).path("id").asText());
   }
 }
