@@ -37,6 +37,9 @@ export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8A
   if (tier === undefined) {
     return null;
   }
+  if (counts?.total === 0) {
+    return <p className="note">{words.seats.allGone}</p>;
+  }
   const count = Math.min(wish.count, most);
   const section = filter.section === null ? null : hall.sections[filter.section]!.name;
   const needs = (["wheelchair", "companion"] as const).filter((need) => filter.needs.has(need));
@@ -58,7 +61,7 @@ export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8A
         }
       }}
     >
-      <h2 id="best-title">{words.seats.best}</h2>
+      <h2 id="best-title" className="best-title">{words.seats.best}</h2>
       <p className="fine best-lead">{section === null ? words.seats.bestLead : words.seats.bestIn(words.seats.sectionName(section))}</p>
       <div className="best-fields">
         <Stepper label={words.seats.howMany} value={count} least={1} most={most} onChange={(n) => setWish({ ...wish, count: n })} />
@@ -79,7 +82,7 @@ export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8A
           </select>
         </label>
       </div>
-      <button type="submit" disabled={props.running} data-test="best">
+      <button type="submit" disabled={props.running || left(tier.hallTier) === 0} data-test="best">
         {words.seats.findBest(count)} · {money({ amount: tier.price.amount * count, currency: tier.price.currency })}
       </button>
     </form>
