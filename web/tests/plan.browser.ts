@@ -109,6 +109,8 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
       await page.locator("[data-test=chosen][data-count='1']").waitFor();
       await organizer.tabTo("[data-test=set-wheelchair]");
       await page.keyboard.press("Enter");
+      // Wherever the keys have scrolled to, the head of the page hides a part of what lies below it.
+      await page.evaluate(() => scrollTo(0, 0));
       await organizer.seesNoBarriers();
       await organizer.picture(`plan${device === PHONE ? "-phone" : ""}${tongue === CHINESE ? ".zh" : ""}`);
 
