@@ -11,12 +11,14 @@ import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.peers.SeatMember;
 import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
+import io.onsale.inventory.store.ImageSnapshots;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.inventory.store.SealedFolder;
 import io.onsale.kit.server.Context;
@@ -62,7 +64,7 @@ public final class InventoryMain {
       SeatLogs logs =
           new SeatLogs(
               place,
-              new SbeSnapshots(),
+              snapshots(place),
               checkpoints,
               replica,
               executor,
@@ -123,6 +125,14 @@ public final class InventoryMain {
    */
   public static void claimForNodesElsewhere(Path dataFolder) {
     SeatPlace.claimForNodesElsewhere(dataFolder.resolve("inventory"));
+  }
+
+  /** A node that others are filled from has the whole state in its snapshots. */
+  private static Snapshots snapshots(SeatPlace place) {
+    return switch (place) {
+      case SeatPlace.Here here -> new ImageSnapshots(here.dataDir());
+      case SeatPlace.Elsewhere _ -> new SbeSnapshots();
+    };
   }
 
   private static SeatPlace place(InventoryConfig config, Foundation foundation, ShardConfig shard) {

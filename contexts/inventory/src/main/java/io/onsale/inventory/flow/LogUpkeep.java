@@ -32,6 +32,9 @@ public interface LogUpkeep {
    */
   Surplus surplus(long needed);
 
+  /** Deletes the images of states that no snapshot which is kept refers to. */
+  void tidy();
+
   /** Bytes of the log that are not only in sealed files. */
   long hotBytes();
 

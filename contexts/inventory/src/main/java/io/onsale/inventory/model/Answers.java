@@ -1,5 +1,7 @@
 package io.onsale.inventory.model;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * The first answers of commands by their idempotency ids.
  *
@@ -59,6 +61,7 @@ final class Answers implements AnswerIndex.Rings {
   private static final int REFUSED_BIT = 1 << 24;
   private static final int POSITION = REFUSED_BIT - 1;
 
+  private final AtomicInteger readers = new AtomicInteger();
   private final LongRing refused;
   private final LongRing accepted;
   private final LongRing seats;
@@ -77,11 +80,11 @@ final class Answers implements AnswerIndex.Rings {
   private final long[] kept = new long[ACCEPTED_STRIDE];
 
   Answers(int mostRefused, int mostAccepted) {
-    refused = new LongRing(mostRefused, REFUSED_STRIDE);
-    accepted = new LongRing(mostAccepted, ACCEPTED_STRIDE);
-    seats = new LongRing(Math.max(MOST_SEATS / MOST_ACCEPTED * mostAccepted, 1 << 10), 1);
-    refusedPlaces = new LongRing(mostRefused, 1);
-    acceptedPlaces = new LongRing(mostAccepted, 1);
+    refused = new LongRing(mostRefused, REFUSED_STRIDE, readers);
+    accepted = new LongRing(mostAccepted, ACCEPTED_STRIDE, readers);
+    seats = new LongRing(Math.max(MOST_SEATS / MOST_ACCEPTED * mostAccepted, 1 << 10), 1, readers);
+    refusedPlaces = new LongRing(mostRefused, 1, readers);
+    acceptedPlaces = new LongRing(mostAccepted, 1, readers);
     index = new AnswerIndex(this);
   }
 
@@ -320,6 +323,11 @@ final class Answers implements AnswerIndex.Rings {
 
   private long word(int ref, int word) {
     return isRefused(ref) ? refused.word(ref & POSITION, word) : accepted.word(ref, word);
+  }
+
+  /** Whoever reads a frozen state is counted here. */
+  AtomicInteger readers() {
+    return readers;
   }
 
   void save(StateSink sink) {

@@ -1,5 +1,7 @@
 package io.onsale.inventory.model;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Entries of so many words in the order in which they came, up to a bound that is a power of two.
  *
@@ -7,13 +9,18 @@ package io.onsale.inventory.model;
  * is full it never changes again; it leaves as a whole when its last entry has left. Pages are
  * numbered from the first one ever on, so a full page may be kept once, under its number, for all
  * snapshots that need it. Its words are those of its entries, one after the other, and nothing
- * else. Memory of pages that have left is used again.
+ * else. Memory of pages that have left is used again, but not while somebody reads a state that was
+ * frozen.
  */
 final class LongRing {
   private static final int MOST_PAGE_BITS = 13;
   private static final long[] NO_PAGE = {};
 
   private final int most;
+
+  /** How many read a state that was frozen. */
+  private final AtomicInteger readers;
+
   private final int stride;
   private final int pageBits;
   private final int pageMask;
@@ -31,8 +38,9 @@ final class LongRing {
   private long end;
   private long[] newestPage = NO_PAGE;
 
-  LongRing(int most, int stride) {
+  LongRing(int most, int stride, AtomicInteger readers) {
     this.most = most;
+    this.readers = readers;
     this.stride = stride;
     pageBits = Math.min(MOST_PAGE_BITS, 31 - Integer.numberOfLeadingZeros(most));
     pageMask = (1 << pageBits) - 1;
@@ -147,7 +155,9 @@ final class LongRing {
   }
 
   private void leave(int page) {
-    spare[spares++] = pages[page];
+    if (readers.get() == 0) {
+      spare[spares++] = pages[page];
+    }
     pages[page] = null;
     hashes[page] = 0;
   }

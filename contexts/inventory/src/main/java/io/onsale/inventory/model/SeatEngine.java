@@ -1109,6 +1109,16 @@ public final class SeatEngine {
     return hashing.hash();
   }
 
+  /**
+   * The state as it is now, to be saved on another thread while commands go on here. What it takes
+   * grows with the seats and the live holds, not with the answers that are remembered.
+   */
+  public FrozenState freeze() {
+    FrozenState state = new FrozenState(answers.readers());
+    write(state.sink());
+    return state;
+  }
+
   private void write(StateSink sink) {
     sink.putInt(behaviour);
     sink.putLong(now);

@@ -140,6 +140,7 @@ final class LogKeeper implements AutoCloseable {
     workedFrom = System.nanoTime();
     boolean sealed = files.seal(committed, hurry ? this::checkRunning : this::rest);
     purge(surplus);
+    files.tidy();
     keptAt = sealed || purgeRefused ? -1 : committed;
     return sealed;
   }

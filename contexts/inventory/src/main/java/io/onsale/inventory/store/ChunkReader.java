@@ -18,6 +18,7 @@ final class ChunkReader implements StateSource {
   private int at;
   private int end;
   private int number;
+  private int format;
   private boolean last;
   private long hash;
 
@@ -65,6 +66,12 @@ final class ChunkReader implements StateSource {
     }
   }
 
+  /** What the pieces are: the first is read for it. */
+  int format() {
+    need(0);
+    return format;
+  }
+
   /** Checks that nothing follows. */
   void finish() {
     if (at != end || !last) {
@@ -99,7 +106,12 @@ final class ChunkReader implements StateSource {
         offset + MessageHeaderDecoder.ENCODED_LENGTH,
         message.blockLength(),
         message.version());
-    if (chunk.format() != SbeSnapshots.FORMAT) {
+    if (number == 0) {
+      format = chunk.format();
+    }
+    if (format < SbeSnapshots.FORMAT
+        || format > SbeSnapshots.NAMES_IMAGE
+        || chunk.format() != format) {
       throw damaged("its format is " + chunk.format() + ", known is " + SbeSnapshots.FORMAT);
     }
     if (chunk.number() != number || chunk.last() > 1) {

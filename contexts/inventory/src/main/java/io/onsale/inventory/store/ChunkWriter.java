@@ -18,6 +18,7 @@ final class ChunkWriter implements StateSink {
           + BytesEncoder.varDataEncodingOffset();
 
   private final ChunkSink sink;
+  private final int format;
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[SbeSnapshots.MAX_CHUNK_LENGTH]);
   private final MessageHeaderEncoder message = new MessageHeaderEncoder();
   private final SnapshotChunkEncoder chunk = new SnapshotChunkEncoder();
@@ -26,7 +27,12 @@ final class ChunkWriter implements StateSink {
   private long hash;
 
   ChunkWriter(ChunkSink sink) {
+    this(sink, SbeSnapshots.FORMAT);
+  }
+
+  ChunkWriter(ChunkSink sink, int format) {
     this.sink = sink;
+    this.format = format;
   }
 
   @Override
@@ -93,7 +99,7 @@ final class ChunkWriter implements StateSink {
         .wrapAndApplyHeader(buffer, 0, message)
         .number(number++)
         .last((short) (last ? 1 : 0))
-        .format(SbeSnapshots.FORMAT)
+        .format(format)
         .hash(hash);
     buffer.putInt(CONTENT - BytesEncoder.varDataEncodingOffset(), at - CONTENT, LITTLE_ENDIAN);
     sink.onChunk(buffer, 0, at);

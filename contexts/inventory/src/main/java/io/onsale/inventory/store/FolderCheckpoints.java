@@ -2,12 +2,9 @@ package io.onsale.inventory.store;
 
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
-import io.onsale.inventory.flow.ChunkSink;
-import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.flow.EventChain;
 import io.onsale.inventory.flow.Snapshots;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import io.onsale.inventory.model.FrozenState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
@@ -24,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +40,6 @@ public final class FolderCheckpoints implements Checkpoints {
   private static final long MAGIC = 0x6f6e73616c650001L;
   private static final String PREFIX = "checkpoint-";
   private static final String DRAFT = "draft";
-  private static final int BUFFER = 1 << 16;
   private static final int MOST_HEADS = 1 << 20;
   private static final Logger log = LoggerFactory.getLogger(FolderCheckpoints.class);
 
@@ -64,61 +56,40 @@ public final class FolderCheckpoints implements Checkpoints {
 
   @Override
   public Runnable write(Chronicle chronicle) {
-    try {
-      Files.createDirectories(folder);
-      clearDrafts();
-      Path draft = folder.resolve(DRAFT + "-" + chronicle.position());
-      FileOutputStream file = new FileOutputStream(draft.toFile());
-      try {
-        write(chronicle, file);
-      } catch (IOException | RuntimeException e) {
-        file.close();
-        throw e;
+    long position = chronicle.position();
+    long time = chronicle.time();
+    Map<Long, byte[]> heads = chronicle.heads();
+    FrozenState state = chronicle.engine().freeze();
+    return () -> {
+      try (state) {
+        Files.createDirectories(folder);
+        clearDrafts();
+        Path draft = folder.resolve(DRAFT + "-" + position);
+        try (FileOutputStream file = new FileOutputStream(draft.toFile())) {
+          write(position, time, heads, state, new Pieces(file));
+          file.getChannel().force(true);
+        }
+        keep(draft, named(position));
+      } catch (IOException e) {
+        throw new UncheckedIOException("no checkpoint can be written to " + folder, e);
       }
-      return () -> keep(draft, file, named(chronicle.position()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("no checkpoint can be written to " + folder, e);
-    }
+    };
   }
 
-  private void write(Chronicle chronicle, FileOutputStream file) throws IOException {
-    var checked = new CheckedOutputStream(file, new CRC32C());
-    var out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER));
+  private void write(
+      long position, long time, Map<Long, byte[]> heads, FrozenState state, Pieces pieces)
+      throws IOException {
+    DataOutputStream out = pieces.head();
     out.writeLong(MAGIC);
-    out.writeLong(chronicle.position());
-    out.writeLong(chronicle.time());
-    Map<Long, byte[]> heads = chronicle.heads();
+    out.writeLong(position);
+    out.writeLong(time);
     out.writeInt(heads.size());
     for (Map.Entry<Long, byte[]> head : heads.entrySet()) {
       out.writeLong(head.getKey());
       out.write(head.getValue());
     }
-    snapshots.write(chronicle.engine(), new Pieces(out));
-    out.writeInt(0);
-    out.flush();
-    out.writeLong(checked.getChecksum().getValue());
-    out.flush();
-  }
-
-  /** Writes each piece with its length before it. */
-  private static final class Pieces implements ChunkSink {
-    private final DataOutputStream out;
-    private final byte[] bytes = new byte[SbeSnapshots.MAX_CHUNK_LENGTH];
-
-    Pieces(DataOutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void onChunk(DirectBuffer buffer, int offset, int length) {
-      try {
-        buffer.getBytes(offset, bytes, 0, length);
-        out.writeInt(length);
-        out.write(bytes, 0, length);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    snapshots.write(state, pieces);
+    pieces.finish();
   }
 
   /** What was begun when the process was killed. One checkpoint is written at a time. */
@@ -138,21 +109,14 @@ public final class FolderCheckpoints implements Checkpoints {
     return folder.resolve("%s%020d".formatted(PREFIX, position));
   }
 
-  private void keep(Path draft, FileOutputStream file, Path named) {
-    try {
-      try (file) {
-        file.getChannel().force(true);
-      }
-      Files.move(draft, named, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-        entries.force(true);
-      }
-      List<Path> kept = kept();
-      for (Path old : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
-        Files.deleteIfExists(old);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the checkpoint " + named + " can't be kept", e);
+  private void keep(Path draft, Path named) throws IOException {
+    Files.move(draft, named, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+    List<Path> kept = kept();
+    for (Path old : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
+      Files.deleteIfExists(old);
     }
   }
 
@@ -191,8 +155,8 @@ public final class FolderCheckpoints implements Checkpoints {
 
   private Optional<Chronicle> read(Path file, Chronicle.Listener listener) throws IOException {
     try {
-      verify(file);
-      try (DataInputStream in = open(file)) {
+      Pieces.verify(file);
+      try (DataInputStream in = Pieces.open(file)) {
         return Optional.of(Chronicle.from(image(in), snapshots, listener));
       }
     } catch (NoSuchFileException e) {
@@ -205,29 +169,6 @@ public final class FolderCheckpoints implements Checkpoints {
           e.getMessage());
       return Optional.empty();
     }
-  }
-
-  /** Reads all of it once: nothing is believed before. */
-  private static void verify(Path file) throws IOException {
-    long length = Files.size(file) - Long.BYTES;
-    CRC32C found = new CRC32C();
-    byte[] buffer = new byte[BUFFER];
-    try (var in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-      for (long left = length; left > 0; ) {
-        int piece = (int) Math.min(left, buffer.length);
-        in.readFully(buffer, 0, piece);
-        found.update(buffer, 0, piece);
-        left -= piece;
-      }
-      if (length < 0 || in.readLong() != found.getValue()) {
-        throw new IOException("its content is not what was written");
-      }
-    }
-  }
-
-  private static DataInputStream open(Path file) throws IOException {
-    return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
   }
 
   private static Chronicle.Image image(DataInputStream in) throws IOException {
@@ -247,26 +188,6 @@ public final class FolderCheckpoints implements Checkpoints {
       in.readFully(head);
       heads.put(performance, head);
     }
-    return new Chronicle.Image(position, time, heads, pieces(in));
-  }
-
-  private static ChunkSource pieces(DataInputStream in) {
-    UnsafeBuffer piece = new UnsafeBuffer(new byte[SbeSnapshots.MAX_CHUNK_LENGTH]);
-    return sink -> {
-      try {
-        int length = in.readInt();
-        if (length == 0) {
-          return false;
-        }
-        if (length < 0 || length > piece.capacity()) {
-          throw new IllegalStateException("a piece has " + length + " bytes");
-        }
-        in.readFully(piece.byteArray(), 0, length);
-        sink.onChunk(piece, 0, length);
-        return true;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
+    return new Chronicle.Image(position, time, heads, Pieces.in(in));
   }
 }

@@ -15,16 +15,23 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +60,11 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   private final Path archive;
   private final Path cluster;
   private final SealedFiles sealedFiles;
+  private final Images images;
+
+  /** The image that a snapshot's recording names, if it does. */
+  private final Map<Long, OptionalLong> imagesKnown = new HashMap<>();
+
   private final int shard;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong passedOver = new AtomicLong();
@@ -84,6 +96,12 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     this.durability = durability;
     this.archive = folder.resolve("archive");
     this.cluster = folder.resolve("cluster");
+    this.images = images(folder);
+  }
+
+  /** Where a node keeps the states that its snapshots name. */
+  static Images images(Path folder) {
+    return new Images(folder.resolve("images"));
   }
 
   @Override
@@ -227,7 +245,7 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     return snapshots;
   }
 
-  private static boolean isReadable(Snapshot snapshot, Map<Long, Recording> recordings) {
+  private boolean isReadable(Snapshot snapshot, Map<Long, Recording> recordings) {
     for (long id : snapshot.recordings) {
       Recording recording = recordings.get(id);
       try {
@@ -238,6 +256,10 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
         if (tail.end() == recording.start() || tail.dropped() > 0) {
           throw new LogDamaged("recording " + id, snapshot.position, "It has no end.");
         }
+        OptionalLong image = recording.image();
+        if (image.isPresent()) {
+          verify(image.getAsLong(), snapshot.position);
+        }
       } catch (LogDamaged e) {
         logger.error(
             "The snapshot at {} can't be read, and is passed over: {}",
@@ -247,6 +269,16 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
       }
     }
     return true;
+  }
+
+  private void verify(long image, long position) {
+    try {
+      images.verify(image);
+    } catch (NoSuchFileException e) {
+      throw new LogDamaged(e.getMessage(), position, "It was not written to its end, or is gone.");
+    } catch (IOException e) {
+      throw new LogDamaged("image " + Long.toHexString(image), position, e.toString());
+    }
   }
 
   private void passOver(int unreadable) {
@@ -322,8 +354,11 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     if (!hasLog()) {
       return 0;
     }
-    List<Snapshot> snapshots = snapshots();
-    return snapshots.isEmpty() ? 0 : snapshots.getFirst().position;
+    return snapshots().stream()
+        .filter(new Whole(Recording.in(archive)))
+        .findFirst()
+        .map(Snapshot::position)
+        .orElse(0L);
   }
 
   @Override
@@ -365,19 +400,73 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   public Surplus surplus(long needed) {
     Recording log = recording();
     List<Snapshot> snapshots = log == null ? List.of() : snapshots();
-    if (log == null || snapshots.size() < 2) {
+    Map<Long, Recording> recordings = Recording.in(archive);
+    long oldest = oldestKept(snapshots, recordings);
+    if (log == null || oldest == 0) {
       return new Surplus(log == null ? 0 : log.id(), 0, 0, List.of());
     }
-    Map<Long, Recording> recordings = Recording.in(archive);
     List<Long> old =
         snapshots.stream()
-            .skip(2)
+            .filter(snapshot -> snapshot.position < oldest)
             .flatMap(snapshot -> snapshot.recordings.stream())
             .filter(id -> hasFiles(recordings.get(id)))
             .toList();
-    long to = Math.min(Math.min(sealed().end(), snapshots.get(1).position), needed);
+    long to = Math.min(Math.min(sealed().end(), oldest), needed);
     long base = to <= log.start() ? log.start() : Math.max(log.start(), log.base(to));
     return new Surplus(log.id(), log.start(), base, old);
+  }
+
+  /** Position of the newest snapshot but one, of those that are whole; 0 when there are none. */
+  private long oldestKept(List<Snapshot> snapshots, Map<Long, Recording> recordings) {
+    return snapshots.stream()
+        .filter(new Whole(recordings))
+        .skip(1)
+        .findFirst()
+        .map(Snapshot::position)
+        .orElse(0L);
+  }
+
+  @Override
+  public void tidy() {
+    List<Snapshot> snapshots = hasLog() ? snapshots() : List.of();
+    Map<Long, Recording> recordings = Recording.in(archive);
+    long oldest = oldestKept(snapshots, recordings);
+    if (oldest == 0) {
+      return;
+    }
+    Set<Long> needed = new HashSet<>();
+    for (Snapshot snapshot : snapshots) {
+      if (snapshot.position >= oldest) {
+        images(snapshot, recordings).forEach(needed::add);
+      }
+    }
+    try {
+      images.keepOnly(needed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private LongStream images(Snapshot snapshot, Map<Long, Recording> recordings) {
+    return snapshot.recordings.stream()
+        .map(recordings::get)
+        .filter(FolderLog::hasFiles)
+        .map(recording -> imagesKnown.computeIfAbsent(recording.id(), _ -> recording.image()))
+        .flatMapToLong(OptionalLong::stream);
+  }
+
+  /** Whether a snapshot's image, if it names one, has been written to its end. */
+  private final class Whole implements Predicate<Snapshot> {
+    private final Map<Long, Recording> recordings;
+
+    Whole(Map<Long, Recording> recordings) {
+      this.recordings = recordings;
+    }
+
+    @Override
+    public boolean test(Snapshot snapshot) {
+      return images(snapshot, recordings).allMatch(images::has);
+    }
   }
 
   /** A purged recording stays in the catalog. */

@@ -8,6 +8,8 @@ import io.aeron.archive.checksum.Checksums;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.protocol.DataHeaderFlyweight;
 import io.aeron.protocol.HeaderFlyweight;
+import io.onsale.contracts.sbe.MessageHeaderDecoder;
+import io.onsale.contracts.sbe.SnapshotChunkDecoder;
 import io.onsale.inventory.flow.LogDamaged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalInt;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -179,6 +182,38 @@ final class Frames implements AutoCloseable {
         && buffer.getInt(offset + DataHeaderFlyweight.TERM_OFFSET_FIELD_OFFSET) == termOffset
         && buffer.getInt(offset + DataHeaderFlyweight.TERM_ID_FIELD_OFFSET) == termId
         && buffer.getInt(offset + DataHeaderFlyweight.STREAM_ID_FIELD_OFFSET) == shape.streamId();
+  }
+
+  /** The format of the piece of a snapshot that begins at a position, if one does. */
+  OptionalInt pieceAt(long position) {
+    int offset = offset(position);
+    int content = offset + HEADER_LENGTH + ChunkWriter.CONTENT;
+    if (isPadding(offset)
+        || (FrameDescriptor.frameFlags(buffer, offset) & FrameDescriptor.BEGIN_FRAG_FLAG) == 0
+        || offset + buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) < content) {
+      return OptionalInt.empty();
+    }
+    MessageHeaderDecoder message = new MessageHeaderDecoder();
+    message.wrap(buffer, offset + HEADER_LENGTH);
+    if (message.templateId() != SnapshotChunkDecoder.TEMPLATE_ID
+        || message.schemaId() != SnapshotChunkDecoder.SCHEMA_ID) {
+      return OptionalInt.empty();
+    }
+    int format =
+        new SnapshotChunkDecoder()
+            .wrap(
+                buffer,
+                offset + HEADER_LENGTH + MessageHeaderDecoder.ENCODED_LENGTH,
+                message.blockLength(),
+                message.version())
+            .format();
+    return OptionalInt.of(format);
+  }
+
+  /** The first eight bytes of that piece's content. */
+  long contentAt(long position) {
+    return buffer.getLong(
+        offset(position) + HEADER_LENGTH + ChunkWriter.CONTENT, ByteOrder.LITTLE_ENDIAN);
   }
 
   boolean isPadding(int offset) {

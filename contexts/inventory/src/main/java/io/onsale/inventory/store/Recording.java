@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -79,6 +81,26 @@ record Recording(Path folder, long id, long start, long stop, int segmentLength,
   /** The first position of the segment that has a position. */
   long base(long position) {
     return AeronArchive.segmentFileBasePosition(start, position, shape.termLength, segmentLength);
+  }
+
+  /**
+   * The id of the image that a snapshot's recording names; nothing when it has the state itself.
+   */
+  OptionalLong image() {
+    long base = base(start);
+    try (Frames frames = map(base)) {
+      long position = start;
+      for (int length = frames.lengthAt(position); length > 0; length = frames.lengthAt(position)) {
+        OptionalInt format = frames.pieceAt(position);
+        if (format.isPresent()) {
+          return format.getAsInt() == SbeSnapshots.NAMES_IMAGE
+              ? OptionalLong.of(frames.contentAt(position))
+              : OptionalLong.empty();
+        }
+        position += length;
+      }
+      return OptionalLong.empty();
+    }
   }
 
   Path file(long base) {

@@ -3,6 +3,7 @@ package io.onsale.inventory.store;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.flow.Snapshots;
+import io.onsale.inventory.model.FrozenState;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
 
@@ -17,6 +18,9 @@ public final class SbeSnapshots implements Snapshots {
 
   static final int FORMAT = 3;
 
+  /** Of a piece that has the id of an image, and not the state itself. */
+  static final int NAMES_IMAGE = 3;
+
   @Override
   public void write(SeatEngine engine, ChunkSink sink) {
     ChunkWriter writer = new ChunkWriter(sink);
@@ -25,8 +29,22 @@ public final class SbeSnapshots implements Snapshots {
   }
 
   @Override
+  public void write(FrozenState state, ChunkSink sink) {
+    ChunkWriter writer = new ChunkWriter(sink);
+    writer.putLong(state.save(writer));
+    writer.finish();
+  }
+
+  @Override
   public SeatEngine read(ChunkSource source, SeatChanges changes) {
-    ChunkReader reader = new ChunkReader(source);
+    return read(new ChunkReader(source), changes);
+  }
+
+  static SeatEngine read(ChunkReader reader, SeatChanges changes) {
+    if (reader.format() != FORMAT) {
+      throw new IllegalStateException(
+          "the snapshot names an image, which is in the folder of the node that took it");
+    }
     SeatEngine engine = SeatEngine.restore(reader, changes);
     long hash = reader.getLong();
     reader.finish();

@@ -2,6 +2,7 @@ package io.onsale.proof.bench;
 
 import io.onsale.proof.bench.seats.EngineBench;
 import io.onsale.proof.bench.seats.SeatsBench;
+import io.onsale.proof.bench.start.StartBench;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,8 +19,9 @@ public final class BenchMain {
     switch (word) {
       case "engine" -> EngineBench.run(rest, System.out);
       case "seats" -> SeatsBench.run(rest, System.out);
+      case "start" -> StartBench.run(rest, System.out);
       default -> {
-        System.err.println("usage: bench engine [repetitions] | bench seats [options]");
+        System.err.println("usage: bench engine [repetitions] | bench seats|start [options]");
         System.exit(2);
       }
     }

@@ -1,0 +1,491 @@
+package io.onsale.proof.bench.start;
+
+import io.onsale.proof.bench.start.Callers.Seen;
+import io.onsale.proof.bench.start.Server.Sale;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How soon the server answers, how long it stops, and what it needs when nothing happens: the whole
+ * process, with the JVM as it ships and with other collectors.
+ *
+ * <pre>
+ * start --server DIR [--quick] [--only start,sale,snapshot,idle] [--collectors G1,…] [--out DIR]
+ * </pre>
+ */
+public final class StartBench {
+  private static final Set<String> PARTS = Set.of("start", "sale", "snapshot", "idle");
+  private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel", "Serial");
+  private static final int PER_SECOND = 2_000;
+  private static final int PROBES_PER_SECOND = 1_000;
+  private static final int CONNECTIONS = 32;
+  private static final int WARM_SECONDS = 12;
+  private static final int REMEMBERED = 1_170_000;
+  private static final int THREADS_TOLD = 12;
+  private static final String ROUND = "%.1f";
+
+  private final Path server;
+  private final boolean quick;
+  private final Set<String> parts;
+  private final List<String> collectors;
+  private final Path stage;
+  private final Page page;
+  private final PrintStream out;
+
+  private StartBench(
+      Path server,
+      boolean quick,
+      Set<String> parts,
+      List<String> collectors,
+      Path stage,
+      PrintStream out) {
+    this.server = server;
+    this.quick = quick;
+    this.parts = parts;
+    this.collectors = collectors;
+    this.stage = stage;
+    this.page = new Page();
+    this.out = out;
+  }
+
+  /** Measures, prints, and writes {@code start.md}. */
+  public static void run(List<String> args, PrintStream out) throws Exception {
+    if (!args.isEmpty() && args.getFirst().equals("snapshot-process")) {
+      SnapshotPause.run(args.subList(1, args.size()), out);
+      return;
+    }
+    Path server = Path.of(".");
+    boolean quick = false;
+    Set<String> parts = PARTS;
+    List<String> collectors = COLLECTORS;
+    Path folder = null;
+    for (int i = 0; i < args.size(); i++) {
+      switch (args.get(i)) {
+        case "--quick" -> quick = true;
+        case "--server" -> server = Path.of(args.get(++i));
+        case "--only" -> parts = Set.of(args.get(++i).split(",", -1));
+        case "--collectors" -> collectors = List.of(args.get(++i).split(",", -1));
+        case "--out" -> folder = Path.of(args.get(++i));
+        default -> throw new IllegalArgumentException("start does not know " + args.get(i));
+      }
+    }
+    if (!PARTS.containsAll(parts) || !COLLECTORS.containsAll(collectors)) {
+      throw new IllegalArgumentException("start has " + PARTS + " and " + COLLECTORS);
+    }
+    Path stage = Files.createTempDirectory("onsale-start");
+    try {
+      StartBench bench =
+          new StartBench(server.toAbsolutePath().normalize(), quick, parts, collectors, stage, out);
+      bench.measure();
+      bench.page.write(folder == null ? server.resolve("docs/bench") : folder, out);
+    } finally {
+      delete(stage);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private void measure() throws Exception {
+    head();
+    if (parts.contains("start")) {
+      starts();
+    }
+    if (parts.contains("sale")) {
+      sales();
+    }
+    if (parts.contains("snapshot")) {
+      snapshots();
+    }
+    if (parts.contains("idle")) {
+      idle();
+    }
+  }
+
+  private void head() throws IOException {
+    page.line("# Start, pauses, and what an idle server needs");
+    page.line("");
+    page.line(
+        "`./onsale bench start%s`, the whole server in one process as `./onsale up` starts it, with"
+            + " its demo data; load from a second process on the same machine.",
+        quick ? " --quick" : "");
+    page.line("");
+    page.line("- processors: %s", processors());
+    page.line("- Java: %s", ManagementFactory.getRuntimeMXBean().getVmVersion());
+    page.line("- flags: `%s`", String.join(" ", flags(shipped())));
+    page.line("- load of the machine before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+    page.line("");
+  }
+
+  private static String processors() throws IOException {
+    String model =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown");
+    return Runtime.getRuntime().availableProcessors() + " for all, " + model + "; Linux "
+        + System.getProperty("os.version");
+  }
+
+  // The JVM.
+
+  private List<String> options() throws IOException {
+    return Files.readAllLines(server.resolve("app/jvm.options")).stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+        .toList();
+  }
+
+  /** The collector that the shipped options choose. */
+  private String shipped() throws IOException {
+    List<String> options = options();
+    return COLLECTORS.stream()
+        .filter(one -> options.contains(collector(one)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("jvm.options chooses no collector"));
+  }
+
+  private static String collector(String name) {
+    return "-XX:+Use" + name + "GC";
+  }
+
+  /** The shipped options with another collector. */
+  private List<String> flags(String name) throws IOException {
+    List<String> flags = new ArrayList<>(options());
+    if (!name.equals(shipped())) {
+      String own = "-XX:" + shipped();
+      flags.removeIf(flag -> flag.equals(collectorUnchecked()) || flag.startsWith(own));
+      flags.add(collector(name));
+    }
+    return flags;
+  }
+
+  private String collectorUnchecked() {
+    try {
+      return collector(shipped());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  // How soon it answers.
+
+  private void starts() throws IOException {
+    page.line("## From the start of the JVM to the first answer");
+    page.line("");
+    int runs = quick ? 3 : 5;
+    page.line(
+        "Milliseconds until `GET /v1/shows` was answered over HTTP, and until the server calls itself"
+            + " ready: medians of %d runs (from the fastest to the slowest).",
+        runs);
+    page.line("");
+    page.line("| data folder | cache of classes | first answer | ready |");
+    page.line("|---|---|---|---|");
+    boolean cache = Files.exists(server.resolve(".onsale/onsale.aot"));
+    for (boolean fresh : new boolean[] {true, false}) {
+      for (boolean cached : cache ? new boolean[] {true, false} : new boolean[] {false}) {
+        startsOnce(fresh, cached, runs);
+      }
+    }
+    if (!cache) {
+      page.line("");
+      page.line("There was no cache of classes: the build could make none.");
+    }
+    page.line("");
+  }
+
+  private void startsOnce(boolean fresh, boolean cached, int runs) throws IOException {
+    double[] first = new double[runs];
+    double[] ready = new double[runs];
+    Path data = stage.resolve("start-" + fresh + cached);
+    if (!fresh) {
+      try (Server once = Server.start(server, flags(shipped()), cached, data)) {
+        once.answers("/readyz");
+      }
+    }
+    for (int i = 0; i < runs; i++) {
+      Path folder = fresh ? stage.resolve("fresh-" + cached + i) : data;
+      try (Server one = Server.start(server, flags(shipped()), cached, folder)) {
+        first[i] = one.answers("/v1/shows");
+        ready[i] = one.answers("/readyz");
+      }
+    }
+    page.line(
+        "| %s | %s | %s | %s |",
+        fresh ? "new, filled at the start" : "with the demo data",
+        cached ? "yes" : "no",
+        spread(first),
+        spread(ready));
+  }
+
+  private static String spread(double[] runs) {
+    Arrays.sort(runs);
+    return format("%.0f (%.0f – %.0f)", runs[runs.length / 2], runs[0], runs[runs.length - 1]);
+  }
+
+  // How long it stops.
+
+  /** What a sale with one collector was like. */
+  private record Run(
+      String collector,
+      StoppedTimes stops,
+      Seen probes,
+      Seen holds,
+      Seen reads,
+      long resident,
+      double seconds) {}
+
+  private void sales() throws Exception {
+    int seconds = quick ? 20 : 60;
+    page.line("## Pauses while a sale runs");
+    page.line("");
+    page.line(
+        "A hall of %s, %,d holds and %,d reads of its availability a second over %d connections each,"
+            + " and a probe (`GET /healthz`) each millisecond, for %d s after %d s to warm up. Holds"
+            + " are on disk before they are answered, and end by themselves after a second. Latency"
+            + " counts from when a call should have been made. Milliseconds; resident memory at the"
+            + " end, in MB.",
+        "the demo's largest plan",
+        PER_SECOND,
+        PER_SECOND,
+        CONNECTIONS,
+        seconds,
+        WARM_SECONDS);
+    page.line("");
+    page.line(
+        "| collector | JVM stopped: times, P99.9, highest, share | probe P99.9, highest | hold P50,"
+            + " P99, P99.9, highest | availability P50, P99, P99.9, highest | resident |");
+    page.line("|---|---|---|---|---|---|");
+    List<Run> runs = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (String collector : collectors) {
+      Run run = sale(collector, seconds, notes);
+      runs.add(run);
+      row(run);
+    }
+    page.line("");
+    notes.forEach(page::line);
+    page.line("");
+    choice(runs);
+  }
+
+  private Run sale(String collector, int seconds, List<String> notes) throws Exception {
+    Path log = stage.resolve("safepoints-" + collector);
+    Path data = stage.resolve("sale-" + collector);
+    List<String> flags = new ArrayList<>(flags(collector));
+    flags.add(StoppedTimes.flag(log));
+    boolean cached = collector.equals(shipped()) && Files.exists(server.resolve(".onsale/onsale.aot"));
+    long begun = System.nanoTime();
+    Sale sale;
+    Run run;
+    try (Server one = Server.start(server, flags, cached, data)) {
+      one.answers("/readyz");
+      sale = one.openSale();
+      String who = "authorization: Bearer " + sale.token() + "\r\n";
+      long from = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+      long counted = from + TimeUnit.SECONDS.toNanos(WARM_SECONDS);
+      long until = counted + TimeUnit.SECONDS.toNanos(seconds);
+      String hold =
+          "POST " + sale.holdPath() + " HTTP/1.1\r\n" + who + "content-type: application/json\r\n";
+      String read = "GET " + sale.availabilityPath() + " HTTP/1.1\r\naccept-encoding: gzip\r\n";
+      int port = one.port();
+      Callers holds =
+          Callers.begin(port, hold, sale.hold(), CONNECTIONS, PER_SECOND, from, counted, until);
+      Callers reads =
+          Callers.begin(port, read, "", CONNECTIONS, PER_SECOND, from, counted, until);
+      Callers probes =
+          Callers.begin(
+              port, "GET /healthz HTTP/1.1\r\n", "", 4, PROBES_PER_SECOND, from, counted, until);
+      Seen held = holds.seen();
+      Seen told = reads.seen();
+      Seen probed = probes.seen();
+      run =
+          new Run(
+              collector,
+              StoppedTimes.of(log, (counted - begun) / 1e6),
+              probed,
+              held,
+              told,
+              one.megabytes("VmRSS"),
+              seconds);
+      if (collector.equals(shipped())) {
+        notes.add(
+            format(
+                "An answer about availability had %,d bytes. Of the holds %,d of %,d were refused.",
+                told.bytes(), held.refused(), held.calls()));
+        one.kill();
+      }
+    }
+    if (collector.equals(shipped())) {
+      try (Server again = Server.start(server, flags(collector), cached, data)) {
+        notes.add(
+            format(
+                "Killed (−9) at the end of the sale, and started again: it answered a hold %.0f ms"
+                    + " after its start.",
+                again.holds(sale)));
+      }
+    }
+    return run;
+  }
+
+  private void row(Run run) throws IOException {
+    page.line(
+        "| %s%s | %d, %s, %s, %.2f %% | %s, %s | %s | %s | %d |",
+        run.collector,
+        run.collector.equals(shipped()) ? " (shipped)" : "",
+        run.stops.stops(),
+        round(run.stops.p999()),
+        round(run.stops.highest()),
+        run.stops.all() / run.seconds / 10,
+        round(run.probes.p999()),
+        round(run.probes.highest()),
+        four(run.holds),
+        four(run.reads),
+        run.resident);
+  }
+
+  private static String four(Seen seen) {
+    return Stream.of(seen.p50(), seen.p99(), seen.p999(), seen.highest())
+        .map(StartBench::round)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The rule by which jvm.options was written, applied to what was just measured. */
+  private void choice(List<Run> runs) throws IOException {
+    page.line(
+        "The collector of `app/jvm.options` is %s. The rule: of those that keep the idle server below"
+            + " 600 MB, the one that lets the fewest of the probes wait, by their P99.9 and then by the"
+            + " tail of the holds; throughput is not what a sale lacks.",
+        shipped());
+    runs.stream()
+        .min(Comparator.comparingDouble(run -> run.probes.p999()))
+        .ifPresent(
+            best ->
+                page.line(
+                    "In this run the probe's P99.9 was lowest with %s (%s ms).",
+                    best.collector,
+                    round(best.probes.p999())));
+    page.line("");
+  }
+
+  // Snapshots.
+
+  private void snapshots() throws IOException, InterruptedException {
+    int count = quick ? 3 : 5;
+    page.line("## Pauses of the seat log by its snapshots");
+    page.line("");
+    page.line(
+        "One node with fsync, %,d remembered ids, 25,000 live holds on 50,000 seats; a command each"
+            + " millisecond, from the client to its answer, until a second after each snapshot."
+            + " Milliseconds.",
+        REMEMBERED);
+    page.line("");
+    page.line("| | P50 | P99.9 | highest |");
+    page.line("|---|---|---|---|");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags(shipped()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.onsale.proof.bench.BenchMain", "start", "snapshot-process"));
+    command.addAll(
+        List.of(
+            stage.resolve("snapshots").toString(),
+            String.valueOf(REMEMBERED),
+            String.valueOf(count)));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] words = line.split(" ", -1);
+        if (words.length == 4 && (words[0].equals("quiet") || words[0].equals("snapshot"))) {
+          String name = words[0].equals("quiet") ? "without a snapshot" : "with one";
+          page.line("| %s | %s | %s | %s |", name, words[1], words[2], words[3]);
+        }
+      }
+    }
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("the snapshots could not be measured");
+    }
+    page.line("");
+  }
+
+  // Idle.
+
+  private void idle() throws IOException, InterruptedException {
+    int settle = quick ? 20 : 60;
+    int seconds = quick ? 20 : 60;
+    page.line("## An idle server");
+    page.line("");
+    Path data = stage.resolve("idle");
+    boolean cached = Files.exists(server.resolve(".onsale/onsale.aot"));
+    try (Server one = Server.start(server, flags(shipped()), cached, data)) {
+      one.answers("/readyz");
+      TimeUnit.SECONDS.sleep(settle);
+      ThreadTimes before = ThreadTimes.of(one.pid());
+      TimeUnit.SECONDS.sleep(seconds);
+      List<ThreadTimes.Share> shares = ThreadTimes.of(one.pid()).since(before);
+      page.line(
+          "With the demo data, %d s after its start, over %d s: **%.1f %% of one core**, %d MB"
+              + " resident (%d MB at most since the start).",
+          settle,
+          seconds,
+          shares.stream().mapToDouble(ThreadTimes.Share::percent).sum(),
+          one.megabytes("VmRSS"),
+          one.megabytes("VmHWM"));
+      page.line("");
+      page.line("| thread | per cent of one core |");
+      page.line("|---|---|");
+      for (ThreadTimes.Share share : shares.subList(0, Math.min(THREADS_TOLD, shares.size()))) {
+        page.line("| %s | %.2f |", share.thread(), share.percent());
+      }
+    }
+    page.line("");
+  }
+
+  private static String round(double value) {
+    return format(ROUND, value);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+
+  /** What has been found so far; each line is printed at once. */
+  private final class Page {
+    private final StringBuilder text = new StringBuilder();
+
+    void line(String format, Object... values) {
+      String line = values.length == 0 ? format : StartBench.format(format, values);
+      text.append(line).append('\n');
+      out.println(line);
+    }
+
+    void write(Path folder, PrintStream told) throws IOException {
+      Files.createDirectories(folder);
+      Path file = folder.resolve("start.md");
+      Files.writeString(file, text.toString().stripTrailing() + "\n");
+      told.println("written to " + file);
+    }
+  }
+}
