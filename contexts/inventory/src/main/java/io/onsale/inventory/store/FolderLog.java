@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -272,12 +271,14 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   }
 
   private void verify(long image, long position) {
+    String name = "image " + Long.toHexString(image);
+    if (!images.has(image)) {
+      throw new LogDamaged(name, position, "It was not written to its end, or is gone.");
+    }
     try {
       images.verify(image);
-    } catch (NoSuchFileException e) {
-      throw new LogDamaged(e.getMessage(), position, "It was not written to its end, or is gone.");
     } catch (IOException e) {
-      throw new LogDamaged("image " + Long.toHexString(image), position, e.toString());
+      throw new LogDamaged(name, position, e.toString());
     }
   }
 

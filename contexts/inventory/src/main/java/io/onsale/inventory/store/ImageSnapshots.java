@@ -8,7 +8,6 @@ import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +85,7 @@ public final class ImageSnapshots implements Snapshots {
     try (DataInputStream image = images.open(id)) {
       return whole.read(Pieces.in(image), changes);
     } catch (IOException e) {
-      throw new UncheckedIOException("the snapshot's image can't be read", e);
+      throw new IllegalStateException("the snapshot's image can't be read", e);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,54 @@ final class LogDamageIT {
           .isZero();
       assertThat(seats.hash()).isEqualTo(hash);
     }
+  }
+
+  @Test
+  void goesBackToTheSnapshotBeforeWhenTheImageOfTheNewestIsNotWhatWasWritten() throws Exception {
+    Path newest;
+    Path image = temporary.resolve("images");
+    try (SeatsOnDisk seats = SeatsOnDisk.on(folder)) {
+      snapshot(seats);
+      seats.hold(3);
+      snapshot(seats);
+      seats.hold(4);
+      hash = seats.hash();
+      SeatsOnDisk.crashImage(folder, image);
+    }
+    try (Stream<Path> images = Files.list(image.resolve("images"))) {
+      newest = images.max(Comparator.naturalOrder()).orElseThrow();
+    }
+    byte[] written = Files.readAllBytes(newest);
+    written[written.length / 2] ^= 1;
+    Files.write(newest, written);
+
+    try (SeatsOnDisk seats = SeatsOnDisk.on(image)) {
+      assertThat(seats.files.passedOver()).isEqualTo(1);
+      assertThat(seats.hash()).isEqualTo(hash);
+    }
+  }
+
+  @Test
+  void keepsTheLogBelowASnapshotWhoseImageIsGone() throws Exception {
+    Path image = temporary.resolve("images");
+    long first;
+    long second;
+    try (SeatsOnDisk seats = SeatsOnDisk.on(folder)) {
+      snapshot(seats);
+      first = seats.files.newestSnapshot();
+      seats.hold(3);
+      snapshot(seats);
+      second = seats.files.newestSnapshot();
+      SeatsOnDisk.crashImage(folder, image);
+    }
+    FolderLog files = SeatsOnDisk.files(image, 1);
+    assertThat(files.newestSnapshot()).isEqualTo(second);
+    try (Stream<Path> images = Files.list(image.resolve("images"))) {
+      Files.delete(images.max(Comparator.naturalOrder()).orElseThrow());
+    }
+
+    assertThat(files.newestSnapshot()).isEqualTo(first);
+    assertThat(files.surplus(Long.MAX_VALUE).isNothing()).isTrue();
   }
 
   @Test

@@ -54,7 +54,7 @@ final class SeatsOnDisk implements AutoCloseable {
     this.logs =
         new SeatLogs(
             new SeatPlace.Here(settings, files),
-            new SbeSnapshots(),
+            new ImageSnapshots(folder),
             new FolderCheckpoints(folder.resolve("feed"), new SbeSnapshots()),
             replica,
             executor,

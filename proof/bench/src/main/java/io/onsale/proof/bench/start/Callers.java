@@ -42,7 +42,13 @@ final class Callers {
    * @param counted from when on latencies count
    */
   static Callers begin(
-      int port, String head, String body, int connections, int perSecond, long from, long counted,
+      int port,
+      String head,
+      String body,
+      int connections,
+      int perSecond,
+      long from,
+      long counted,
       long until)
       throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
@@ -67,8 +73,7 @@ final class Callers {
     return callers;
   }
 
-  private void call(
-      Socket open, byte[] request, long first, long gap, long counted, long until) {
+  private void call(Socket open, byte[] request, long first, long gap, long counted, long until) {
     try (Socket socket = open) {
       Answers answers = new Answers(socket.getInputStream());
       OutputStream out = socket.getOutputStream();

@@ -175,7 +175,11 @@ final class Server implements AutoCloseable {
               .put("holdSeconds", HOLD_SECONDS);
       var tiers = wish.putArray("tiers");
       for (JsonNode tier : hall.path("tiers")) {
-        tiers.addObject().put("name", tier.asText()).putObject("price").put("amount", 68_000)
+        tiers
+            .addObject()
+            .put("name", tier.asText())
+            .putObject("price")
+            .put("amount", 68_000)
             .put("currency", "CNY");
       }
       String performance =

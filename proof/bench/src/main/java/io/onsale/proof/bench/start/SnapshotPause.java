@@ -112,13 +112,12 @@ final class SnapshotPause {
               : new SeatCommand.Confirm(PERFORMANCE, 1);
       var _ =
           logs.submit(origin(1 + i), command)
-              .whenComplete(
-                  (answer, fault) -> {
-                    wait.decrementAndGet();
-                    if (fault != null || answer instanceof Answer.Undecided) {
-                      undecided.incrementAndGet();
-                    }
-                  });
+              .whenComplete((answer, fault) -> {
+                wait.decrementAndGet();
+                if (fault != null || answer instanceof Answer.Undecided) {
+                  undecided.incrementAndGet();
+                }
+              });
     }
     while (wait.get() > 0) {
       LockSupport.parkNanos(GAP_NS);
@@ -176,7 +175,10 @@ final class SnapshotPause {
       last =
           logs.submit(origin(1), new SeatCommand.Confirm(PERFORMANCE, 1))
               .thenAccept(_ -> latencies.recordValue(System.nanoTime() - intended));
-      if (!ending && (due - start) % (50 * GAP_NS) == 0 && longest == SNAPSHOT_MAX_NS && done.getAsBoolean()) {
+      if (!ending
+          && (due - start) % (50 * GAP_NS) == 0
+          && longest == SNAPSHOT_MAX_NS
+          && done.getAsBoolean()) {
         ending = true;
         end = due + TimeUnit.SECONDS.toNanos(1);
       }

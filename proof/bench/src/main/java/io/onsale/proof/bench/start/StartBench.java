@@ -131,7 +131,8 @@ public final class StartBench {
     page.line("- processors: %s", processors());
     page.line("- Java: %s", ManagementFactory.getRuntimeMXBean().getVmVersion());
     page.line("- flags: `%s`", String.join(" ", flags(shipped())));
-    page.line("- load of the machine before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+    page.line(
+        "- load of the machine before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
     page.line("");
   }
 
@@ -142,7 +143,10 @@ public final class StartBench {
             .map(line -> line.substring(line.indexOf(':') + 1).strip())
             .findFirst()
             .orElse("unknown");
-    return Runtime.getRuntime().availableProcessors() + " for all, " + model + "; Linux "
+    return Runtime.getRuntime().availableProcessors()
+        + " for all, "
+        + model
+        + "; Linux "
         + System.getProperty("os.version");
   }
 
@@ -265,12 +269,7 @@ public final class StartBench {
             + " are on disk before they are answered, and end by themselves after a second. Latency"
             + " counts from when a call should have been made. Milliseconds; resident memory at the"
             + " end, in MB.",
-        "the demo's largest plan",
-        PER_SECOND,
-        PER_SECOND,
-        CONNECTIONS,
-        seconds,
-        WARM_SECONDS);
+        "the demo's largest plan", PER_SECOND, PER_SECOND, CONNECTIONS, seconds, WARM_SECONDS);
     page.line("");
     page.line(
         "| collector | JVM stopped: times, P99.9, highest, share | probe P99.9, highest | hold P50,"
@@ -294,7 +293,8 @@ public final class StartBench {
     Path data = stage.resolve("sale-" + collector);
     List<String> flags = new ArrayList<>(flags(collector));
     flags.add(StoppedTimes.flag(log));
-    boolean cached = collector.equals(shipped()) && Files.exists(server.resolve(".onsale/onsale.aot"));
+    boolean cached =
+        collector.equals(shipped()) && Files.exists(server.resolve(".onsale/onsale.aot"));
     long begun = System.nanoTime();
     Sale sale;
     Run run;
@@ -311,8 +311,7 @@ public final class StartBench {
       int port = one.port();
       Callers holds =
           Callers.begin(port, hold, sale.hold(), CONNECTIONS, PER_SECOND, from, counted, until);
-      Callers reads =
-          Callers.begin(port, read, "", CONNECTIONS, PER_SECOND, from, counted, until);
+      Callers reads = Callers.begin(port, read, "", CONNECTIONS, PER_SECOND, from, counted, until);
       Callers probes =
           Callers.begin(
               port, "GET /healthz HTTP/1.1\r\n", "", 4, PROBES_PER_SECOND, from, counted, until);
@@ -379,12 +378,10 @@ public final class StartBench {
         shipped());
     runs.stream()
         .min(Comparator.comparingDouble(run -> run.probes.p999()))
-        .ifPresent(
-            best ->
-                page.line(
-                    "In this run the probe's P99.9 was lowest with %s (%s ms).",
-                    best.collector,
-                    round(best.probes.p999())));
+        .ifPresent(best ->
+            page.line(
+                "In this run the probe's P99.9 was lowest with %s (%s ms).",
+                best.collector, round(best.probes.p999())));
     page.line("");
   }
 

@@ -50,14 +50,13 @@ final class ThreadTimes {
   List<Share> since(ThreadTimes before) {
     double seconds = (nanos - before.nanos) / 1e9;
     List<Share> shares = new ArrayList<>();
-    ticks.forEach(
-        (thread, used) -> {
-          long more = used - before.ticks.getOrDefault(thread, 0L);
-          if (more > 0) {
-            String name = thread.substring(thread.indexOf(' ') + 1);
-            shares.add(new Share(name, 100 * more / TICKS_PER_SECOND / seconds));
-          }
-        });
+    ticks.forEach((thread, used) -> {
+      long more = used - before.ticks.getOrDefault(thread, 0L);
+      if (more > 0) {
+        String name = thread.substring(thread.indexOf(' ') + 1);
+        shares.add(new Share(name, 100 * more / TICKS_PER_SECOND / seconds));
+      }
+    });
     shares.sort((a, b) -> Double.compare(b.percent, a.percent));
     return shares;
   }

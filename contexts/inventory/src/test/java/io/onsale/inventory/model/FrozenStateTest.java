@@ -1,0 +1,59 @@
+package io.onsale.inventory.model;
+
+import static io.onsale.inventory.model.SmallHouse.SHOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** The state as it was, while the engine goes on. */
+class FrozenStateTest {
+  private static final int REMEMBERED = 16;
+  private static final SeatEngine.Sizes SMALL = new SeatEngine.Sizes(8, 4, REMEMBERED, REMEMBERED);
+
+  private final SmallHouse house = new SmallHouse(new SeatEngine(SeatChanges.NONE, SMALL));
+
+  @Test
+  void staysAsItWasWhileAnswersAreForgottenAndTheirRoomIsUsedAgain() {
+    for (int begun = 0; begun < 3 * REMEMBERED; begun++) {
+      refuse(1);
+      long hash = house.engine.stateHash();
+      try (FrozenState state = house.engine.freeze()) {
+        refuse(5 * REMEMBERED);
+
+        assertThat(state.save(new HashingSink())).as("frozen at %d", begun).isEqualTo(hash);
+        assertThat(house.engine.stateHash()).isNotEqualTo(hash);
+      }
+    }
+  }
+
+  @Test
+  void staysAsItWasWhileSeatsChange() {
+    long hold = house.held(1, 3);
+    long hash = house.engine.stateHash();
+    FrozenState state = house.engine.freeze();
+
+    house.engine.release(house.buyer(1), SHOW, hold);
+    house.held(1, 4);
+
+    assertThat(state.save(new HashingSink())).isEqualTo(hash);
+    assertThat(state.save(new HashingSink())).as("a second time").isEqualTo(hash);
+    state.close();
+  }
+
+  @Test
+  void isNotReadAfterTheEngineMayHaveChangedIt() {
+    FrozenState state = house.engine.freeze();
+    state.close();
+    state.close();
+
+    assertThatThrownBy(() -> state.save(new HashingSink()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private void refuse(int times) {
+    for (int i = 0; i < times; i++) {
+      house.hold(1, -1);
+    }
+  }
+}
