@@ -63,6 +63,23 @@ final class RestartIT {
   }
 
   @Test
+  void keepsEverythingOverARestartWithoutForcingItToTheDisk() throws Exception {
+    String show;
+    Held held;
+    try (RunningSeats seats = RunningSeats.on(folder, RunningSeats.withoutFsync())) {
+      show = seats.open(hall(4, 10));
+      held = best(seats, show, 1, "k1");
+    }
+    try (RunningSeats seats = RunningSeats.on(folder, RunningSeats.withoutFsync())) {
+      assertThat(best(seats, show, 1, "k1")).isEqualTo(held);
+    }
+    try (RunningSeats seats = RunningSeats.on(folder)) {
+      assertThat(state(seats, held, 1).getStatus()).isEqualTo(HoldState.Status.LIVE);
+      assertThat(best(seats, show, 1, "k2").getVersion()).isEqualTo(held.getVersion() + 1);
+    }
+  }
+
+  @Test
   void keepsEveryAcknowledgedHoldWhenKilled() throws Exception {
     Map<String, Integer> acknowledged = new LinkedHashMap<>();
     String show;

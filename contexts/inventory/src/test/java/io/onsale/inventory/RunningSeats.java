@@ -91,6 +91,16 @@ final class RunningSeats implements AutoCloseable {
   }
 
   static InventoryConfig config(int pendingMax, List<ShardConfig> shards) throws IOException {
+    return config(pendingMax, shards, true);
+  }
+
+  /** The same for a node that answers before the disk has it. */
+  static InventoryConfig withoutFsync() throws IOException {
+    return config(1_000, List.of(), false);
+  }
+
+  private static InventoryConfig config(int pendingMax, List<ShardConfig> shards, boolean fsync)
+      throws IOException {
     try (DatagramSocket free = new DatagramSocket(0)) {
       int base = Math.min(free.getLocalPort() - 1, 65_000);
       return new InventoryConfig(
@@ -104,7 +114,7 @@ final class RunningSeats implements AutoCloseable {
           0,
           0,
           Duration.ofSeconds(1),
-          true);
+          fsync);
     }
   }
 

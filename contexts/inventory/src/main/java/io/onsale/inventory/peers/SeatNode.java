@@ -137,7 +137,9 @@ final class SeatNode implements SeatLink {
   }
 
   private void launch(ClusteredService service) {
-    MediaDriver.Context driverContext = driver(folder, rest, errors("driver"));
+    // Only names of other machines take so long to look up that a thread must be kept for it.
+    MediaDriver.Context driverContext =
+        driver(folder, rest, errors("driver")).asyncExecutorEnabled(settings.network());
     driver = MediaDriver.launch(driverContext);
     var errorCounter =
         new AtomicCounter(

@@ -12,9 +12,11 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.EventId;
 import io.onsale.contracts.inventory.v1.FollowRequest;
 import io.onsale.contracts.inventory.v1.FollowResponse;
+import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.contracts.sbe.AmendPerformanceEncoder;
@@ -102,6 +104,28 @@ final class FollowTest {
     channel.shutdownNow();
     server.shutdownNow();
     executor.shutdownNow();
+  }
+
+  @Test
+  void tellsHowOldAvailabilityIsWhileTheLogDecidesNothing() {
+    publish();
+    long now = clock.millis();
+    replica.committed(replica.position(), true, now);
+    assertThat(availability().getAgeMillis()).isZero();
+
+    replica.committed(replica.position(), true, now - 60_000);
+    replica.committed(replica.position(), false, now);
+    assertThat(availability().getAgeMillis()).isBetween(60_000L, 120_000L);
+    assertThat(availability().getVersion()).isPositive();
+
+    replica.committed(replica.position(), true, clock.millis());
+    assertThat(availability().getAgeMillis()).isZero();
+  }
+
+  private Availability availability() {
+    return stub()
+        .getAvailability(
+            GetAvailabilityRequest.newBuilder().setPerformanceId(Ids.format(SHOW)).build());
   }
 
   @Test

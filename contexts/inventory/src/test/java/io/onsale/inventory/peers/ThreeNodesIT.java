@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class ThreeNodesIT {
   private static final long SHOW = 42;
   private static final int SEATS = 40_000;
+  private static final long AGE_TOLD = 1_000;
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
@@ -117,9 +118,11 @@ final class ThreeNodesIT {
     assertThat(seats.isServing()).isTrue();
     assertThat(replica.performance(SHOW).orElseThrow().view().version())
         .isGreaterThanOrEqualTo(held.version());
+    await().atMost(LONG).until(() -> age() > AGE_TOLD);
 
     nodes.start(leader);
     await().atMost(LONG).until(() -> hold(4) instanceof Answer.Held);
+    await().atMost(LONG).until(() -> age() < AGE_TOLD);
     nodes.start(other);
     hashesAreEqual();
   }
@@ -249,6 +252,10 @@ final class ThreeNodesIT {
             .isEqualTo(one.getValue());
       }
     }
+  }
+
+  private long age() {
+    return replica.progress().age(System.currentTimeMillis());
   }
 
   private void hashesAreEqual() throws Exception {
