@@ -290,7 +290,7 @@ final class SeatNode implements SeatLink {
       AtomicCounter errorCounter, ClusteredService service) {
     return ClusteredServiceContainer.launch(
         new ClusteredServiceContainer.Context()
-            .aeron(Aeron.connect(client("seats-service")))
+            .aeron(Aeron.connect(component("seats-service")))
             .ownsAeronClient(true)
             .errorCounter(errorCounter)
             .clusterId(CLUSTER_ID)

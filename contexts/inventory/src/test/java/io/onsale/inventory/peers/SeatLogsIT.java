@@ -13,6 +13,7 @@ import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.flow.Snapshots;
+import io.onsale.inventory.model.FrozenState;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
@@ -129,6 +130,11 @@ final class SeatLogsIT {
         new Snapshots() {
           @Override
           public void write(SeatEngine engine, ChunkSink sink) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void write(FrozenState state, ChunkSink sink) {
             throw new IllegalStateException("broken");
           }
 
