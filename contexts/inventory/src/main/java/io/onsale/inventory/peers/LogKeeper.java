@@ -36,6 +36,8 @@ final class LogKeeper implements AutoCloseable {
   private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long SNAPSHOT_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long LAST_SNAPSHOT_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long HURRY_NS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long HURRY_MAX_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Of the time that sealing works, so many times it rests. */
@@ -183,12 +185,22 @@ final class LogKeeper implements AutoCloseable {
         committed,
         policy.since(committed),
         wished ? ", as somebody wished" : "");
+    hurry();
     if (wished) {
       try {
         Files.deleteIfExists(wish());
       } catch (IOException e) {
         log.warn("{} can't be deleted: it will be taken for another wish", wish(), e);
       }
+    }
+  }
+
+  /** Commands wait while a snapshot is taken. */
+  private void hurry() {
+    long end = askedNanos + HURRY_MAX_NS;
+    while (running && node.takesSnapshot(aeron) && System.nanoTime() - end < 0) {
+      node.hurry();
+      LockSupport.parkNanos(HURRY_NS);
     }
   }
 

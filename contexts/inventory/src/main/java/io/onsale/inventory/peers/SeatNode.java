@@ -398,6 +398,22 @@ final class SeatNode implements SeatLink {
     return toggle != null && ClusterControl.ToggleState.SNAPSHOT.toggle(toggle);
   }
 
+  /** Whether a snapshot that was asked for is still being taken. */
+  boolean takesSnapshot(Aeron aeron) {
+    var toggle = ClusterControl.findControlToggle(aeron.countersReader(), CLUSTER_ID);
+    return toggle != null
+        && ClusterControl.ToggleState.get(toggle) == ClusterControl.ToggleState.SNAPSHOT;
+  }
+
+  /** Lets nobody sleep who has a part in a snapshot: much is asked and answered for it. */
+  void hurry() {
+    for (Rest.Part part :
+        List.of(
+            Rest.Part.DRIVER, Rest.Part.ARCHIVE, Rest.Part.CONSENSUS, Rest.Part.SERVICE)) {
+      rest.of(part).call();
+    }
+  }
+
   /** Whether the node follows a leader, or leads, and has caught up with the log as it began. */
   boolean takesPart(Aeron aeron) {
     var counters = aeron.countersReader();

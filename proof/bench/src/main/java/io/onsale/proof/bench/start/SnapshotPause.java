@@ -50,11 +50,13 @@ final class SnapshotPause {
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Path folder;
   private final SeatLogs logs;
   private final FolderLog files;
   private final SplittableRandom random = new SplittableRandom(1);
 
   private SnapshotPause(Path folder) throws IOException {
+    this.folder = folder;
     files = new FolderLog(folder, new Durability(true, SNAPSHOT_BYTES, SEGMENT_BYTES));
     Duration park = Duration.ofNanos(InventoryConfig.onLoopback(18_090).maxParkMicros() * 1_000L);
     logs =
@@ -152,11 +154,10 @@ final class SnapshotPause {
         List.of(new Opening.Tier("all", 68_000)));
   }
 
-  private String duringSnapshot() {
+  private String duringSnapshot() throws IOException {
     long before = files.newestSnapshot();
-    while (!logs.snapshot()) {
-      LockSupport.parkNanos(GAP_NS);
-    }
+    // As a person would ask for one.
+    Files.createFile(folder.resolve("take-snapshot"));
     return probe(SNAPSHOT_MAX_NS, () -> files.newestSnapshot() > before);
   }
 
