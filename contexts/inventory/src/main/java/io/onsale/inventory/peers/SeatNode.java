@@ -408,8 +408,7 @@ final class SeatNode implements SeatLink {
   /** Lets nobody sleep who has a part in a snapshot: much is asked and answered for it. */
   void hurry() {
     for (Rest.Part part :
-        List.of(
-            Rest.Part.DRIVER, Rest.Part.ARCHIVE, Rest.Part.CONSENSUS, Rest.Part.SERVICE)) {
+        List.of(Rest.Part.DRIVER, Rest.Part.ARCHIVE, Rest.Part.CONSENSUS, Rest.Part.SERVICE)) {
       rest.of(part).call();
     }
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ class ImageSnapshotsTest {
     List<Path> all = images();
     long third = id(all.get(2));
 
-    new Images(all.getFirst().getParent()).keepOnly(java.util.Set.of(third));
+    new Images(folder.resolve("images")).keepOnly(Set.of(third));
 
     assertThat(images()).containsExactly(all.get(2), all.get(3));
   }

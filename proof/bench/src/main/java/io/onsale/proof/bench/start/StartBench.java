@@ -178,8 +178,7 @@ public final class StartBench {
     List<String> flags = new ArrayList<>(options());
     if (!name.equals(shipped())) {
       String shipped = shipped();
-      flags.removeIf(
-          flag -> flag.equals(collector(shipped)) || flag.startsWith("-XX:" + shipped));
+      flags.removeIf(flag -> flag.equals(collector(shipped)) || flag.startsWith("-XX:" + shipped));
       flags.add(collector(name));
     }
     return flags;
