@@ -109,9 +109,8 @@ final class ChunkReader implements StateSource {
     if (number == 0) {
       format = chunk.format();
     }
-    if (format < SbeSnapshots.FORMAT
-        || format > SbeSnapshots.NAMES_IMAGE
-        || chunk.format() != format) {
+    boolean known = format == SbeSnapshots.FORMAT || format == SbeSnapshots.NAMES_IMAGE;
+    if (!known || chunk.format() != format) {
       throw damaged("its format is " + chunk.format() + ", known is " + SbeSnapshots.FORMAT);
     }
     if (chunk.number() != number || chunk.last() > 1) {

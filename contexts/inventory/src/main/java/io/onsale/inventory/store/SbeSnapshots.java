@@ -19,7 +19,7 @@ public final class SbeSnapshots implements Snapshots {
   static final int FORMAT = 3;
 
   /** Of a piece that has the id of an image, and not the state itself. */
-  static final int NAMES_IMAGE = 3;
+  static final int NAMES_IMAGE = 200;
 
   @Override
   public void write(SeatEngine engine, ChunkSink sink) {
