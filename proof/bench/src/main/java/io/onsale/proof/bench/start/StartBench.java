@@ -464,6 +464,7 @@ public final class StartBench {
     return format(ROUND, value);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // private: every caller is in sight
   private static String format(String text, Object... values) {
     return String.format(Locale.ROOT, text, values);
   }
@@ -472,6 +473,7 @@ public final class StartBench {
   private final class Page {
     private final StringBuilder text = new StringBuilder();
 
+    @SuppressWarnings("AnnotateFormatMethod") // private: every caller is in sight
     void line(String format, Object... values) {
       String line = values.length == 0 ? format : StartBench.format(format, values);
       text.append(line).append('\n');
