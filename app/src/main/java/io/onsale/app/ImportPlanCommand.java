@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -315,14 +314,17 @@ final class ImportPlanCommand {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // there is none where the JVM's own console is the default
   private Optional<String> password() {
     String given = environment.get("ONSALE_PASSWORD");
     if (given != null) {
       return Optional.of(given);
     }
-    Console console = Objects.requireNonNull(System.console());
+    Console console = System.console();
     char[] typed =
-        console.isTerminal() ? console.readPassword("password of %s: ", arguments.email()) : null;
+        console == null || !console.isTerminal()
+            ? null
+            : console.readPassword("password of %s: ", arguments.email());
     return Optional.ofNullable(typed).map(String::new);
   }
 

@@ -89,7 +89,9 @@ class ImportPlanCommandTest {
     Run run =
         run(
             Map.of(),
-            plan(PLAN.replace("\"far\"}", "\"gone\"}").replace("\"x\": 20", "\"x\": \"20\"")),
+            plan(
+                PLAN.replace("\"category\": \"far\"", "\"category\": \"gone\"")
+                    .replace("\"x\": 20", "\"x\": \"20\"")),
             "--check");
 
     assertThat(run.status()).isEqualTo(1);
