@@ -129,13 +129,16 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
         asked = requestAnimationFrame(() => {
           setFailure(null);
           setSeats({ states: feed.states, version: feed.version });
-          counting ??= setTimeout(
-            () => {
-              counting = undefined;
-              setCounts(countFree(hall, feed.states));
-            },
-            counted ? COUNT_EVERY_MS : 0,
-          );
+          const count = (): void => {
+            if (map.current?.held()) {
+              // Numbers beside the map wait until the fingers have let go of it.
+              counting = setTimeout(count, COUNT_EVERY_MS);
+              return;
+            }
+            counting = undefined;
+            setCounts(countFree(hall, feed.states));
+          };
+          counting ??= setTimeout(count, counted ? COUNT_EVERY_MS : 0);
           counted = true;
           const { picks: chosen, holding, words: spoken } = current.current;
           const lost = holding ? [] : [...chosen].filter((seat) => feed.states[seat] !== FREE);

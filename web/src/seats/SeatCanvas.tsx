@@ -16,6 +16,8 @@ import { usePointers } from "./usePointers";
 export interface SeatCanvasHandle {
   show: (box: Box) => void;
   whole: () => void;
+  /** Whether fingers are on the map: what can wait should. */
+  held: () => boolean;
 }
 
 interface Props {
@@ -60,7 +62,6 @@ export function SeatCanvas(props: Props): ReactNode {
   }, []);
   const looking = useCamera(hall, frame, hand);
   const { camera, screen, near, show, whole, glide } = looking;
-  useImperativeHandle(ref, () => ({ show, whole }), [show, whole]);
 
   const notes = useMemo(() => hall.sections.map((_, s) => freeNote(counts?.sections[s], words)), [hall, counts, words]);
   const seen = (change: Change): void => hand.current?.tell(change);
@@ -78,7 +79,7 @@ export function SeatCanvas(props: Props): ReactNode {
     onSeat,
     onStanding,
   });
-  const { handlers, drawn } = usePointers(canvas, looking, {
+  const { handlers, drawn, held } = usePointers(canvas, looking, {
     touched: () => setPointed((now) => (now?.byKeys ? null : now)),
     clicked: (at, reachPx) => {
       const point = toWorld(camera.current, screen.current, at);
@@ -105,6 +106,7 @@ export function SeatCanvas(props: Props): ReactNode {
       }
     },
   });
+  useImperativeHandle(ref, () => ({ show, whole, held }), [show, whole]);
   const forget = (): void => setPointed(null);
 
   // What the keys or the mouse point at, in words: from afar a section, from near a seat; anew when its state changes.

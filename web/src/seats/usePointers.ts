@@ -29,7 +29,7 @@ export interface Frame {
 type Handlers = Record<"onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel", (event: ReactPointerEvent<HTMLCanvasElement>) => void>;
 
 /** One pointer drags, two pinch, a wheel zooms, and one that stays clicks. */
-export function usePointers(canvas: RefObject<HTMLCanvasElement | null>, looking: Looking, meaning: Meaning): { handlers: Handlers; drawn: Frame | null } {
+export function usePointers(canvas: RefObject<HTMLCanvasElement | null>, looking: Looking, meaning: Meaning): { handlers: Handlers; drawn: Frame | null; held: () => boolean } {
   const { camera, screen } = looking;
   const down = useRef(new Map<number, Point>());
   const travelled = useRef(0);
@@ -108,5 +108,5 @@ export function usePointers(canvas: RefObject<HTMLCanvasElement | null>, looking
     down.current.set(event.pointerId, local(event));
   };
 
-  return { handlers: { onPointerDown, onPointerMove, onPointerUp: up, onPointerCancel: up }, drawn };
+  return { handlers: { onPointerDown, onPointerMove, onPointerUp: up, onPointerCancel: up }, drawn, held: () => down.current.size > 0 };
 }
