@@ -57,6 +57,37 @@ class TokensTest {
   }
 
   @Test
+  void refusesChangedTokensAlsoOfOneThatItKnows() {
+    Tokens tokens = open();
+    String good = tokens.mint(Caller.buyer("a1"), Duration.ofHours(1)).text();
+    tokens.verify(good);
+
+    for (int at = 0; at < good.length(); at++) {
+      char other = good.charAt(at) == 'A' ? 'B' : 'A';
+      String changed = good.substring(0, at) + other + good.substring(at + 1);
+      // The last character of a signature has bits that mean nothing.
+      if (at < good.length() - 1) {
+        assertThat(refusal(tokens, changed)).as(changed).isEqualTo(Reason.SIGN_IN_REQUIRED);
+      }
+    }
+    assertThat(tokens.verify(good).accountId()).isEqualTo("a1");
+  }
+
+  @Test
+  void remembersBoundedNumber() {
+    Remembered<Integer> late = new Remembered<>(10);
+    for (int i = 0; i < 100; i++) {
+      late.put("t" + i, i);
+      late.get("t0");
+    }
+
+    assertThat(late.get("t0")).isEqualTo(0);
+    assertThat(late.get("t99")).isEqualTo(99);
+    assertThat(java.util.stream.IntStream.range(0, 100).filter(i -> late.get("t" + i) != null))
+        .hasSizeLessThanOrEqualTo(10);
+  }
+
+  @Test
   void refusesEveryChangedCharacterAndWhatIsNoToken() {
     Tokens tokens = open();
     String token = tokens.mint(Caller.buyer("a1"), Duration.ofHours(1)).text();
