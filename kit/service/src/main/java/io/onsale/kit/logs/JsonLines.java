@@ -3,17 +3,13 @@ package io.onsale.kit.logs;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.onsale.kit.chain.Calls;
-import io.onsale.kit.settings.Secret;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * Encodes each log event as one line of JSON: time, level, logger, message, the event's key-value
@@ -27,7 +23,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> OWN = Set.of("time", "level", "logger", "message");
   private static final int TEXT_MAX = 16_384;
 
   @Override
@@ -42,55 +38,91 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("time", Instant.ofEpochMilli(event.getTimeStamp()).toString());
-      json.writeStringField("level", event.getLevel().toString());
-      json.writeStringField("logger", event.getLoggerName());
-      json.writeStringField("message", cut(event.getFormattedMessage()));
-      Set<String> written = new HashSet<>(Set.of("time", "level", "logger", "message"));
-      if (event.getKeyValuePairs() != null) {
-        for (var pair : event.getKeyValuePairs()) {
-          if (written.add(pair.key)) {
-            json.writeFieldName(pair.key);
-            write(json, pair.value);
-          }
-        }
-      }
-      var call = Calls.current();
-      if (call.isPresent()) {
-        if (written.add("request")) {
-          json.writeStringField("request", call.get().requestId());
-        }
-        if (written.add("trace")) {
-          json.writeStringField("trace", call.get().traceparent());
-        }
-        if (call.get().caller().isSignedIn() && written.add("account")) {
-          json.writeStringField("account", call.get().caller().accountId());
-        }
-      }
-      if (event.getThrowableProxy() != null && written.add("error")) {
-        json.writeStringField("error", cut(ThrowableProxyUtil.asString(event.getThrowableProxy())));
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to be written", e);
+    StringBuilder line = new StringBuilder(512);
+    line.append("{\"time\":\"").append(Instant.ofEpochMilli(event.getTimeStamp())).append('"');
+    text(line, "level", event.getLevel().toString());
+    text(line, "logger", event.getLoggerName());
+    text(line, "message", cut(event.getFormattedMessage()));
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs == null) {
+      pairs = List.of();
     }
-    line.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
-    return line.toByteArray();
+    for (int i = 0; i < pairs.size(); i++) {
+      String name = pairs.get(i).key;
+      if (!OWN.contains(name) && !has(pairs, i, name)) {
+        value(line, name, pairs.get(i).value);
+      }
+    }
+    var call = Calls.current();
+    if (call.isPresent()) {
+      String account = call.get().caller().accountId();
+      unlessThere(line, pairs, "request", call.get().requestId());
+      unlessThere(line, pairs, "trace", call.get().traceparent());
+      if (call.get().caller().isSignedIn()) {
+        unlessThere(line, pairs, "account", account);
+      }
+    }
+    if (event.getThrowableProxy() != null) {
+      unlessThere(
+          line, pairs, "error", cut(ThrowableProxyUtil.asString(event.getThrowableProxy())));
+    }
+    return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(JsonGenerator json, @org.jspecify.annotations.Nullable Object value)
-      throws IOException {
+  /** Whether one of the first pairs has a name. */
+  private static boolean has(List<KeyValuePair> pairs, int first, String name) {
+    for (int i = 0; i < first; i++) {
+      if (pairs.get(i).key.equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void unlessThere(
+      StringBuilder line, List<KeyValuePair> pairs, String name, String text) {
+    if (!has(pairs, pairs.size(), name)) {
+      text(line, name, text);
+    }
+  }
+
+  private static void text(StringBuilder line, String name, String text) {
+    name(line, name);
+    line.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, line);
+    line.append('"');
+  }
+
+  private static void name(StringBuilder line, String name) {
+    line.append(",\"");
+    JsonStringEncoder.getInstance().quoteAsString(name, line);
+    line.append("\":");
+  }
+
+  private static void value(
+      StringBuilder line, String name, @org.jspecify.annotations.Nullable Object value) {
     switch (value) {
-      case null -> json.writeNull();
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Double number -> json.writeNumber(number);
-      case Boolean truth -> json.writeBoolean(truth);
-      case Secret secret -> json.writeString(secret.toString());
-      default -> json.writeString(cut(value.toString()));
+      case null -> {
+        name(line, name);
+        line.append("null");
+      }
+      case Integer number -> {
+        name(line, name);
+        line.append(number.intValue());
+      }
+      case Long number -> {
+        name(line, name);
+        line.append(number.longValue());
+      }
+      case Double number when Double.isFinite(number) -> {
+        name(line, name);
+        line.append(number.doubleValue());
+      }
+      case Boolean truth -> {
+        name(line, name);
+        line.append(truth.booleanValue());
+      }
+      default -> text(line, name, cut(value.toString()));
     }
   }
 

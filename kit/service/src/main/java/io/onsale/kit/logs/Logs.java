@@ -6,7 +6,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * Logs.toStandardOutput();
- * Logs.toFile(data.resolve("logs/onsale.log"));   // 3 files of 32 MiB at most
+ * Logs.toFile(data.resolve("logs/onsale.log"));   // 3 files of 32 MiB at most, written a moment later
  * }</pre>
  */
 public final class Logs {
@@ -38,7 +37,7 @@ public final class Logs {
   /** For who looks at the terminal himself. */
   public static void toFile(Path file) {
     LoggerContext context = fresh();
-    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    BufferedFile appender = new BufferedFile();
     appender.setFile(file.toString());
     FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);
@@ -54,6 +53,7 @@ public final class Logs {
     appender.setRollingPolicy(rolling);
     appender.setTriggeringPolicy(trigger);
     begin(context, appender);
+    appender.flushNowAndThen();
   }
 
   private static LoggerContext fresh() {
