@@ -185,7 +185,7 @@ public final class Contract {
   private Schema schemaAt(String pointer) {
     JsonSchema schema = schemas.getSchema(SchemaLocation.of(LOCATION + "#" + pointer), settings);
     schema.initializeValidators();
-    return new Schema(schema);
+    return new Schema(schema, Plain.at(document, pointer));
   }
 
   private static Access access(String word) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a value must look like. */
 public final class Schema {
@@ -17,12 +18,31 @@ public final class Schema {
 
   private final JsonSchema schema;
 
-  Schema(JsonSchema schema) {
+  private final Predicate<JsonNode> isPlain;
+
+  /**
+   * @param isPlain says yes only of what has no fault
+   */
+  Schema(JsonSchema schema, Predicate<JsonNode> isPlain) {
     this.schema = schema;
+    this.isPlain = isPlain;
   }
 
   /** What is wrong with a value, by place; at most {@value #FAULTS_MAX}, none when it is right. */
   public List<Fault> faults(JsonNode value) {
+    if (isPlain.test(value)) {
+      return List.of();
+    }
+    return thorough(value);
+  }
+
+  /** Whether the short way alone says that a value is good. */
+  boolean isPlain(JsonNode value) {
+    return isPlain.test(value);
+  }
+
+  /** The same without the short way. */
+  List<Fault> thorough(JsonNode value) {
     Set<ValidationMessage> messages = schema.validate(value);
     return messages.isEmpty() ? List.of() : inWords(new ArrayList<>(messages));
   }
