@@ -84,7 +84,7 @@ public final class InventoryMain {
               foundation.clock(),
               executor));
     }
-    return context.service(new ShardedEdge(shards)).build();
+    return context.service(new ShardedEdge(shards)).neverWaits().build();
   }
 
   /** One node of a shard's log and nothing else; a fault of the log ends the process. */

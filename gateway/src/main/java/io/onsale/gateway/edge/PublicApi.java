@@ -1,6 +1,7 @@
 package io.onsale.gateway.edge;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.gateway.GatewayConfig;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Every operation of the contract at its route, with its handler. */
@@ -100,7 +102,7 @@ public final class PublicApi implements Routes {
   }
 
   @Override
-  public void install(ServerBuilder server) {
+  public void install(ServerBuilder server, UnaryOperator<HttpService> door) {
     Map<String, Set<HttpMethod>> served = new TreeMap<>();
     for (Operation operation : contract.operations()) {
       if (MACHINE.contains(operation.id())) {
@@ -115,7 +117,8 @@ public final class PublicApi implements Routes {
           .addAll(methods);
       var route = server.route().path(operation.path()).methods(methods);
       operation.body().ifPresent(body -> route.maxRequestLength(BodyReader.WIRE_BYTES_MAX));
-      route.build(new OperationService(operation, handlers.of(operation.id()), largeBodies));
+      route.build(
+          door.apply(new OperationService(operation, handlers.of(operation.id()), largeBodies)));
     }
     served.forEach((path, methods) -> {
       Set<HttpMethod> others = EnumSet.copyOf(HttpMethod.knownMethods());
@@ -125,9 +128,10 @@ public final class PublicApi implements Routes {
           .route()
           .path(path)
           .methods(others)
-          .build((ctx, request) -> {
-            throw Problems.methodNotAllowed(methods);
-          });
+          .build(
+              door.apply((ctx, request) -> {
+                throw Problems.methodNotAllowed(methods);
+              }));
     });
   }
 

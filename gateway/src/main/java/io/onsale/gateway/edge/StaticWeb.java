@@ -12,6 +12,7 @@ import io.onsale.kit.refusal.Refused;
 import io.onsale.kit.server.ReadOnly;
 import io.onsale.kit.server.Routes;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * The storefront, as the web build made it. Files below {@code /assets} carry their digest in the
@@ -34,7 +35,7 @@ public final class StaticWeb implements Routes {
   private final ClassLoader classes = StaticWeb.class.getClassLoader();
 
   @Override
-  public void install(ServerBuilder server) {
+  public void install(ServerBuilder server, UnaryOperator<HttpService> door) {
     HttpFile document =
         HttpFile.builder(classes, DOCUMENT).cacheControl(ServerCacheControl.REVALIDATED).build();
     HttpService page = document.asService();
@@ -55,8 +56,8 @@ public final class StaticWeb implements Routes {
             .orElse((ctx, request) -> {
               throw Refused.notFound("resource");
             });
-    server.serviceUnder("/assets", safe(assets));
-    server.serviceUnder("/", safe(files));
+    server.serviceUnder("/assets", door.apply(safe(assets)));
+    server.serviceUnder("/", door.apply(safe(files)));
   }
 
   /** A file's name, or an address that wants no page is not found; any other is a page. */

@@ -2,9 +2,7 @@ package io.onsale.kit.chain;
 
 import io.onsale.kit.access.Access;
 import io.onsale.kit.refusal.Refused;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param method {@code onsale.orders.v1.OrdersService/PlaceOrder}, or {@code GET /v1/shows/{id}}:
  *     no value of a caller's in it
  * @param streaming whether more than one message may go either way, so that it may last
- * @param headers by lower-case name; what came on the server side, what goes on the client side
+ * @param headers what came on the server side, what goes on the client side
  * @param context what is known of the call so far
  * @param access who may call, for gRPC on the server side
  * @param refusal why the call must go no further, when authentication found that; it is still
@@ -27,7 +25,7 @@ public record Call(
     Protocol protocol,
     String method,
     boolean streaming,
-    Map<String, String> headers,
+    Headers headers,
     CallContext context,
     @Nullable Access access,
     @Nullable Refused refusal) {
@@ -40,12 +38,15 @@ public record Call(
 
   /** How a call travels. */
   public enum Protocol {
-    GRPC,
-    HTTP
-  }
+    GRPC("grpc"),
+    HTTP("http");
 
-  public Call {
-    headers = Map.copyOf(headers);
+    /** As the log says it. */
+    final String word;
+
+    Protocol(String word) {
+      this.word = word;
+    }
   }
 
   public Optional<String> header(String name) {
@@ -54,9 +55,15 @@ public record Call(
 
   /** A copy with one header more, or with another value for it. */
   public Call withHeader(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name.toLowerCase(Locale.ROOT), value);
-    return new Call(side, protocol, method, streaming, more, context, access, refusal);
+    return new Call(
+        side,
+        protocol,
+        method,
+        streaming,
+        headers.with(name.toLowerCase(Locale.ROOT), value),
+        context,
+        access,
+        refusal);
   }
 
   public Call withContext(CallContext next) {

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ public final class GrpcClientChain implements ClientInterceptor {
     private @Nullable ClientCall<Q, A> delegate;
     private final Context caller = Context.current();
     private final Context.CancellationListener goneAway = this::callerWentAway;
-    private boolean ended;
+    private volatile boolean ended;
     private Status status = Status.OK;
     private Metadata trailers = new Metadata();
 
@@ -106,7 +107,7 @@ public final class GrpcClientChain implements ClientInterceptor {
     private CompletionStage<Outcome> proceed(Call passed, Listener<A> listener, Metadata headers) {
       passed
           .headers()
-          .forEach((name, value) -> {
+          .forEachAdded((name, value) -> {
             Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
             headers.discardAll(key);
             headers.put(key, value);
@@ -114,12 +115,27 @@ public final class GrpcClientChain implements ClientInterceptor {
       ClientCall<Q, A> real =
           next.newCall(method, options.withDeadline(passed.context().deadline()));
       real.start(new Watched(listener), headers);
-      synchronized (this) {
-        delegate = real;
-        early.forEach(wish -> wish.accept(real));
-        early.clear();
-      }
+      handOver(real);
       return answered;
+    }
+
+    /**
+     * Does what the stub has asked so far, in its order; never within the lock, for the call may be
+     * served and answered right here.
+     */
+    private void handOver(ClientCall<Q, A> real) {
+      while (true) {
+        List<Consumer<ClientCall<Q, A>>> wishes;
+        synchronized (this) {
+          if (early.isEmpty()) {
+            delegate = real;
+            return;
+          }
+          wishes = List.copyOf(early);
+          early.clear();
+        }
+        wishes.forEach(wish -> wish.accept(real));
+      }
     }
 
     private void callerWentAway(Context gone) {
@@ -217,12 +233,9 @@ public final class GrpcClientChain implements ClientInterceptor {
 
       @Override
       public void onMessage(A message) {
-        synchronized (Calling.this) {
-          if (ended) {
-            return;
-          }
+        if (!ended) {
+          super.onMessage(message);
         }
-        super.onMessage(message);
       }
 
       @Override

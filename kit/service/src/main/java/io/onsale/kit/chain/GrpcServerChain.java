@@ -13,16 +13,14 @@ import io.onsale.kit.access.Access;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GrpcServerChain implements ServerInterceptor {
-  private static final ScheduledExecutorService TIMER =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("call-deadlines").factory());
-
-  private static final Pattern NAME = Pattern.compile("[0-9a-z._-]+");
+  private static final Map<String, Metadata.Key<String>> KEYS =
+      Stream.of("authorization", "idempotency-key", "traceparent", "x-request-id")
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  name -> name, name -> Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
 
   private final Middleware chain;
 
@@ -88,18 +86,12 @@ public final class GrpcServerChain implements ServerInterceptor {
     return deadline;
   }
 
-  static Map<String, String> text(Metadata headers) {
-    Map<String, String> text = new LinkedHashMap<>();
-    for (String name : headers.keys()) {
-      // HTTP/2 has names that gRPC has not: its pseudo headers, and what a stranger may send.
-      if (NAME.matcher(name).matches() && !name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-        String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-        if (value != null) {
-          text.put(name, value);
-        }
-      }
-    }
-    return text;
+  /** What the chain reads of a call's metadata. */
+  static Headers text(Metadata metadata) {
+    return name -> {
+      Metadata.Key<String> key = KEYS.get(name);
+      return key == null ? null : metadata.get(key);
+    };
   }
 
   /** One call that is being served. */
@@ -122,9 +114,8 @@ public final class GrpcServerChain implements ServerInterceptor {
 
     CompletionStage<Outcome> proceed(Call passed) {
       Context values = Context.current().withValue(Calls.KEY, passed.context());
-      Deadline deadline = passed.context().deadline();
-      Context.CancellableContext mine =
-          deadline == null ? values.withCancellation() : values.withDeadline(deadline, TIMER);
+      // The chain ends the call at its deadline, and this context with it.
+      Context.CancellableContext mine = values.withCancellation();
       synchronized (this) {
         context = mine;
       }

@@ -1,5 +1,8 @@
 package io.onsale.kit.chain;
 
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ExchangeType;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
@@ -7,69 +10,138 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.grpc.Context;
+import io.netty.util.AttributeKey;
 import io.onsale.kit.refusal.Refusals;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the chain before HTTP services. A service refuses by throwing, or by failing its response
- * before the first byte; what it has begun to send goes through as it is.
+ * Puts the chain before an HTTP service. A service refuses by throwing, or by failing its response
+ * before the first byte; what it has begun to send goes through as it is. It stands directly before
+ * its service, so that the server knows whether that takes and gives its messages whole ({@code
+ * exchangeType}): then so does the chain.
  *
  * <pre>{@code
- * server.decorator(HttpChain.before(chain, Set.of("/healthz")));
+ * UnaryOperator<HttpService> door = HttpChain.before(chain);
+ * server.service("/v1/shows", door.apply(shows));
  * }</pre>
  */
 public final class HttpChain extends SimpleDecoratingHttpService {
-  private final Middleware chain;
-  private final Set<String> exceptPaths;
+  /** Set when the time was over before all of a request had come. */
+  static final AttributeKey<Boolean> CUT_OFF = AttributeKey.valueOf(HttpChain.class, "cut-off");
 
-  private HttpChain(Middleware chain, Set<String> exceptPaths, HttpService delegate) {
+  private final Middleware chain;
+  private final Map<HttpMethod, String> methods = new ConcurrentHashMap<>();
+
+  private HttpChain(Middleware chain, HttpService delegate) {
     super(delegate);
     this.chain = chain;
-    this.exceptPaths = exceptPaths;
   }
 
-  /**
-   * The decorator.
-   *
-   * @param exceptPaths served without the chain: what the machine asks all the time
-   */
-  public static Function<? super HttpService, HttpChain> before(
-      Middleware chain, Set<String> exceptPaths) {
-    return delegate -> new HttpChain(chain, exceptPaths, delegate);
+  /** Puts the chain before a service that serves one route. */
+  public static UnaryOperator<HttpService> before(Middleware chain) {
+    return delegate -> new HttpChain(chain, delegate);
   }
 
   @Override
-  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
-    if (exceptPaths.contains(ctx.path())) {
-      return unwrap().serve(ctx, request);
-    }
-    Map<String, String> headers = new LinkedHashMap<>();
-    request
-        .headers()
-        .forEach((name, value) -> {
-          if (!name.toString().startsWith(":")) {
-            headers.put(name.toString(), value);
-          }
-        });
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     CallContext fresh = CallContext.fresh();
     Call call =
         new Call(
             Call.Side.SERVER,
             Call.Protocol.HTTP,
-            Problems.method(ctx),
+            methods.computeIfAbsent(ctx.method(), method -> Problems.method(ctx)),
             true,
-            headers,
+            name -> request.headers().get(name),
             fresh,
             null,
             null);
-    AtomicReference<CallContext> latest = new AtomicReference<>(fresh);
+    return ctx.exchangeType() == ExchangeType.UNARY
+        ? whole(ctx, request, call)
+        : streaming(ctx, request, call);
+  }
+
+  /** The whole answer is there before the chain unwinds. */
+  private HttpResponse whole(ServiceRequestContext ctx, HttpRequest request, Call call) {
+    // Nobody has read it yet: only what was given up has failed.
+    if (request.whenComplete().isCompletedExceptionally()) {
+      ctx.setAttr(CUT_OFF, true);
+    }
+    AtomicReference<CallContext> latest = new AtomicReference<>(call.context());
+    AtomicReference<@Nullable AggregatedHttpResponse> answer = new AtomicReference<>();
+    AtomicReference<@Nullable HttpResponse> underWay = new AtomicReference<>();
+    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    CompletionStage<Outcome> result;
+    try {
+      result =
+          chain.handle(
+              call,
+              passed -> {
+                latest.set(passed.context());
+                HttpResponse served;
+                try {
+                  served = serve(ctx, request, passed);
+                } catch (Exception e) {
+                  return CompletableFuture.failedFuture(e);
+                }
+                underWay.set(served);
+                return served
+                    .aggregate()
+                    .thenApply(whole -> {
+                      answer.set(whole);
+                      return Outcome.ofHttp(whole.status().code());
+                    });
+              });
+    } catch (RuntimeException | Error e) {
+      result = CompletableFuture.failedFuture(e);
+    }
+    result.whenComplete((outcome, failure) -> {
+      AggregatedHttpResponse whole = answer.get();
+      response.complete(
+          failure == null && whole != null
+              ? whole.toHttpResponse()
+              : Problems.response(
+                  ctx,
+                  failure == null
+                      ? new IllegalStateException("the chain gave no answer")
+                      : Refusals.unwrap(failure),
+                  latest.get()));
+    });
+    HttpResponse told = HttpResponse.of(response);
+    HttpResponse served = underWay.get();
+    if (served != null && !response.isDone()) {
+      var _ =
+          told.whenComplete()
+              .whenComplete((done, failure) -> {
+                // The server gave it up, because the time is over or the caller has gone.
+                if (failure != null) {
+                  served.abort(failure);
+                }
+              });
+    }
+    return told;
+  }
+
+  private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, Call call)
+      throws Exception {
+    ctx.setAttr(Calls.ATTRIBUTE, call.context());
+    ctx.setAdditionalResponseHeader("x-request-id", call.context().requestId());
+    Context values = Context.current().withValue(Calls.KEY, call.context());
+    Context before = values.attach();
+    try {
+      return unwrap().serve(ctx, request);
+    } finally {
+      values.detach(before);
+    }
+  }
+
+  private HttpResponse streaming(ServiceRequestContext ctx, HttpRequest request, Call call) {
+    AtomicReference<CallContext> latest = new AtomicReference<>(call.context());
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     CompletableFuture<HttpResponse> problem = new CompletableFuture<>();
     CompletionStage<Outcome> result;
@@ -103,27 +175,20 @@ public final class HttpChain extends SimpleDecoratingHttpService {
       Call call,
       CompletableFuture<HttpResponse> response,
       CompletableFuture<HttpResponse> problem) {
-    ctx.setAttr(Calls.ATTRIBUTE, call.context());
-    ctx.mutateAdditionalResponseHeaders(
-        headers -> headers.set("x-request-id", call.context().requestId()));
     CompletableFuture<Outcome> ended = new CompletableFuture<>();
     HttpResponse served;
-    Context values = Context.current().withValue(Calls.KEY, call.context());
-    Context before = values.attach();
     try {
-      served = unwrap().serve(ctx, request);
+      served = serve(ctx, request, call);
     } catch (Exception e) {
       ended.completeExceptionally(e);
       return ended;
-    } finally {
-      values.detach(before);
     }
     AtomicReference<@Nullable Outcome> begun = new AtomicReference<>();
     HttpResponse watched =
         served
             .peekHeaders((ResponseHeaders headers) -> {
               if (!headers.status().isInformational()) {
-                begun.set(new Outcome(headers.status().codeAsText()));
+                begun.set(Outcome.ofHttp(headers.status().code()));
               }
             })
             .recover(failure -> {

@@ -98,7 +98,7 @@ public final class Middlewares {
                   .atInfo()
                   .addKeyValue("request", call.context().requestId())
                   .addKeyValue("account", call.context().caller().accountId())
-                  .addKeyValue("protocol", call.protocol().name().toLowerCase(Locale.ROOT))
+                  .addKeyValue("protocol", call.protocol().word)
                   .addKeyValue("method", call.method())
                   .addKeyValue("status", status(outcome, failure))
                   .addKeyValue("ms", (System.nanoTime() - start) / 1_000_000.0)
@@ -108,40 +108,60 @@ public final class Middlewares {
 
   /** Requests, their latencies and how many are in flight, by method and status. */
   static Middleware metrics(MeterRegistry meters) {
-    Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-    Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+    Map<String, Measured> server = new ConcurrentHashMap<>();
+    Map<String, Measured> client = new ConcurrentHashMap<>();
     return (call, next) -> {
-      String side = call.side().name().toLowerCase(Locale.ROOT);
-      AtomicInteger current =
-          inFlight.computeIfAbsent(
-              side + " " + call.method(),
-              key -> {
-                AtomicInteger gauge = new AtomicInteger();
-                io.micrometer.core.instrument.Gauge.builder(
-                        "onsale.calls.in.flight", gauge, AtomicInteger::get)
-                    .tags("side", side, "method", call.method())
-                    .register(meters);
-                return gauge;
-              });
-      current.incrementAndGet();
+      Map<String, Measured> side = call.side() == Call.Side.SERVER ? server : client;
+      Measured known = side.get(call.method());
+      Measured measured =
+          known != null
+              ? known
+              : side.computeIfAbsent(
+                  call.method(), method -> new Measured(meters, call.side(), method));
+      measured.inFlight.incrementAndGet();
       long start = System.nanoTime();
       return next.proceed(call)
           .whenComplete((outcome, failure) -> {
-            current.decrementAndGet();
-            timers
-                .computeIfAbsent(
-                    List.of(side, call.method(), status(outcome, failure)),
-                    key ->
-                        Timer.builder("onsale.calls")
-                            .description("Calls by method and outcome")
-                            .tags("side", key.get(0), "method", key.get(1), "status", key.get(2))
-                            .publishPercentileHistogram()
-                            .minimumExpectedValue(Duration.ofNanos(250_000))
-                            .maximumExpectedValue(Duration.ofSeconds(30))
-                            .register(meters))
+            measured.inFlight.decrementAndGet();
+            measured
+                .timer(status(outcome, failure))
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
           });
     };
+  }
+
+  /** What is measured of one method, looked up once. */
+  private static final class Measured {
+    final AtomicInteger inFlight = new AtomicInteger();
+    private final Map<String, Timer> byStatus = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+    private final String side;
+    private final String method;
+
+    Measured(MeterRegistry meters, Call.Side side, String method) {
+      this.meters = meters;
+      this.side = side.name().toLowerCase(Locale.ROOT);
+      this.method = method;
+      io.micrometer.core.instrument.Gauge.builder(
+              "onsale.calls.in.flight", inFlight, AtomicInteger::get)
+          .tags("side", this.side, "method", method)
+          .register(meters);
+    }
+
+    Timer timer(String status) {
+      Timer known = byStatus.get(status);
+      return known != null ? known : byStatus.computeIfAbsent(status, this::register);
+    }
+
+    private Timer register(String status) {
+      return Timer.builder("onsale.calls")
+          .description("Calls by method and outcome")
+          .tags("side", side, "method", method, "status", status)
+          .publishPercentileHistogram()
+          .minimumExpectedValue(Duration.ofNanos(250_000))
+          .maximumExpectedValue(Duration.ofSeconds(30))
+          .register(meters);
+    }
   }
 
   /**
@@ -294,7 +314,7 @@ public final class Middlewares {
       if (key == null) {
         boolean post = call.protocol() == Call.Protocol.HTTP && call.method().startsWith("POST ");
         return next.proceed(
-            post ? call.withContext(call.context().withIdempotencyKey(Ids.unguessable())) : call);
+            post ? call.withContext(call.context().withIdempotencyKey(Traces.newKey())) : call);
       }
       if (!KEY.matcher(key).matches()) {
         return CompletableFuture.failedFuture(

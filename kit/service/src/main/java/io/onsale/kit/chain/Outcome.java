@@ -7,4 +7,19 @@ package io.onsale.kit.chain;
  */
 public record Outcome(String status) {
   public static final Outcome OK = new Outcome("OK");
+
+  private static final Outcome[] OF_HTTP = new Outcome[600];
+
+  static {
+    for (int status = 0; status < OF_HTTP.length; status++) {
+      OF_HTTP[status] = new Outcome(String.valueOf(status));
+    }
+  }
+
+  /** An answer with a status of HTTP. */
+  static Outcome ofHttp(int status) {
+    return status >= 0 && status < OF_HTTP.length
+        ? OF_HTTP[status]
+        : new Outcome(String.valueOf(status));
+  }
 }

@@ -3,6 +3,7 @@ package io.onsale.kit.chain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -58,17 +59,21 @@ public final class Problems {
       return whole.httpResponse();
     }
     Refused refused = Middlewares.toRefused(cause, method(ctx), context);
-    boolean bodyIsAwaited = refused.reason() == Reason.DEADLINE_EXCEEDED && hasMore(ctx.request());
+    boolean bodyIsAwaited = refused.reason() == Reason.DEADLINE_EXCEEDED && hasMore(ctx);
     return response(bodyIsAwaited ? tooSlow() : refused);
   }
 
   /** Whether a part of the body has not come yet. */
-  private static boolean hasMore(HttpRequest request) {
+  private static boolean hasMore(ServiceRequestContext ctx) {
+    HttpRequest request = ctx.request();
     boolean mayHaveBody =
         switch (request.method()) {
           case POST, PUT, PATCH -> request.headers().contentLength() != 0;
           default -> false;
         };
+    if (ctx.exchangeType() == ExchangeType.UNARY) {
+      return mayHaveBody && ctx.hasAttr(HttpChain.CUT_OFF);
+    }
     return mayHaveBody && !request.isEmpty() && !request.isComplete();
   }
 

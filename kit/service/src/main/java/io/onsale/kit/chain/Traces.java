@@ -16,6 +16,11 @@ final class Traces {
     return hex();
   }
 
+  /** A key of nobody else's: it counts for one account alone, so it need not be a secret. */
+  static String newKey() {
+    return hex() + hex();
+  }
+
   static String newTraceparent() {
     return "00-" + hex() + hex() + "-" + hex() + "-01";
   }

@@ -18,6 +18,8 @@ import java.util.List;
  * @param subscriptions what it takes from others
  * @param checks what must say yes before calls may come
  * @param routes public HTTP routes; only the gateway has some
+ * @param waits whether its edges may wait, for a database or a peer. Those of one that does not are
+ *     called within this process on the thread that calls, and answer there too
  */
 public record Context(
     String name,
@@ -26,7 +28,8 @@ public record Context(
     List<EventLog> publications,
     List<Subscription> subscriptions,
     List<Readiness.Check> checks,
-    List<Routes> routes) {
+    List<Routes> routes,
+    boolean waits) {
 
   public Context {
     services = List.copyOf(services);
@@ -51,6 +54,7 @@ public record Context(
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<Readiness.Check> checks = new ArrayList<>();
     private final List<Routes> routes = new ArrayList<>();
+    private boolean waits = true;
 
     private Builder(String name) {
       this.name = name;
@@ -97,8 +101,15 @@ public record Context(
       return this;
     }
 
+    /** Its edges never wait: no thread is needed to call them. */
+    public Builder neverWaits() {
+      waits = false;
+      return this;
+    }
+
     public Context build() {
-      return new Context(name, services, components, publications, subscriptions, checks, routes);
+      return new Context(
+          name, services, components, publications, subscriptions, checks, routes, waits);
     }
   }
 }

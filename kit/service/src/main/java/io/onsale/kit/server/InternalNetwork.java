@@ -67,7 +67,7 @@ public final class InternalNetwork implements Component {
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final List<ManagedChannel> managed = new ArrayList<>();
   private final VirtualExecutor threads = VirtualExecutor.named("call");
-  private io.grpc.@Nullable Server inProcess;
+  private final List<io.grpc.Server> inProcess = new ArrayList<>();
   private @Nullable Server http2;
 
   public InternalNetwork(
@@ -133,34 +133,33 @@ public final class InternalNetwork implements Component {
   }
 
   private void startInProcess() throws IOException {
-    InProcessServerBuilder server =
-        InProcessServerBuilder.forName(instance)
-            .executor(threads)
-            .maxInboundMetadataSize(Integer.MAX_VALUE);
     GrpcServerChain chain = new GrpcServerChain(serverChain);
-    for (Context context : contexts) {
-      for (BindableService service : context.services()) {
-        server.addService(ServerInterceptors.intercept(service, chain));
+    for (boolean waits : new boolean[] {true, false}) {
+      InProcessServerBuilder server =
+          InProcessServerBuilder.forName(inProcessName(waits))
+              .maxInboundMetadataSize(Integer.MAX_VALUE);
+      if (waits) {
+        server.executor(threads);
+      } else {
+        server.directExecutor();
       }
+      for (Context context : contexts) {
+        for (BindableService service : context.services()) {
+          if (context.waits() == waits) {
+            server.addService(ServerInterceptors.intercept(service, chain));
+          }
+        }
+      }
+      inProcess.add(server.build().start());
     }
-    inProcess = server.build().start();
+  }
+
+  private String inProcessName(boolean waits) {
+    return instance + (waits ? "" : "-direct");
   }
 
   private void startHttp2() {
-    var grpc =
-        GrpcService.builder()
-            .intercept(new GrpcServerChain(serverChain))
-            .useBlockingTaskExecutor(true)
-            .maxRequestMessageLength(config.messageBytes())
-            .maxResponseMessageLength(config.messageBytes());
-    int services = 0;
-    for (Context context : contexts) {
-      for (BindableService service : context.services()) {
-        grpc.addService(service);
-        services++;
-      }
-    }
-    if (services == 0) {
+    if (contexts.stream().allMatch(context -> context.services().isEmpty())) {
       return;
     }
     ServerBuilder server =
@@ -170,9 +169,25 @@ public final class InternalNetwork implements Component {
             .maxRequestLength(config.messageBytes() + 1024L)
             .http2MaxHeaderListSize(128 << 10)
             .requestTimeout(Duration.ZERO)
-            .gracefulShutdownTimeout(Ports.QUIET, Ports.STOP_MAX)
-            .service(grpc.build());
+            .gracefulShutdownTimeout(Ports.QUIET, Ports.STOP_MAX);
+    for (Context context : contexts) {
+      if (!context.services().isEmpty()) {
+        server.service(grpc(context));
+      }
+    }
     http2 = Ports.start(server.build(), config.host(), config.port(), "internal");
+  }
+
+  /** Its services; on threads of their own, unless they never wait. */
+  private GrpcService grpc(Context context) {
+    var grpc =
+        GrpcService.builder()
+            .intercept(new GrpcServerChain(serverChain))
+            .useBlockingTaskExecutor(context.waits())
+            .maxRequestMessageLength(config.messageBytes())
+            .maxResponseMessageLength(config.messageBytes());
+    context.services().forEach(grpc::addService);
+    return grpc.build();
   }
 
   /** The internal port, with HTTP/2; 0 within the process. */
@@ -182,10 +197,11 @@ public final class InternalNetwork implements Component {
 
   @Override
   public void stop() throws InterruptedException {
-    if (inProcess != null) {
-      inProcess.shutdown();
-      if (!inProcess.awaitTermination(Ports.STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        inProcess.shutdownNow();
+    inProcess.forEach(io.grpc.Server::shutdown);
+    long end = System.nanoTime() + Ports.STOP_MAX.toNanos();
+    for (io.grpc.Server server : inProcess) {
+      if (!server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        server.shutdownNow();
       }
     }
     if (http2 != null) {
@@ -210,12 +226,14 @@ public final class InternalNetwork implements Component {
     }
     return switch (config.wiring()) {
       case IN_PROCESS -> {
-        ManagedChannel channel =
-            InProcessChannelBuilder.forName(instance)
-                .executor(threads)
+        boolean waits =
+            contexts.stream().anyMatch(context -> context.name().equals(peer) && context.waits());
+        InProcessChannelBuilder builder =
+            InProcessChannelBuilder.forName(inProcessName(waits))
                 .maxInboundMessageSize(config.messageBytes())
-                .maxInboundMetadataSize(Integer.MAX_VALUE)
-                .build();
+                .maxInboundMetadataSize(Integer.MAX_VALUE);
+        ManagedChannel channel =
+            (waits ? builder.executor(threads) : builder.directExecutor()).build();
         synchronized (managed) {
           managed.add(channel);
         }

@@ -6,8 +6,10 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.ChannelOption;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +96,19 @@ public final class PublicServer implements Component {
             .service("/metrics", ReadOnly.of((ctx, request) -> metrics()));
     // A body that is awaited by its service is bounded there already; this is a little later.
     SlowSenders.watch(builder, config.requestTimeout().plus(SENDING_GRACE));
-    routes.forEach(route -> route.install(builder));
-    builder.decorator(
-        HttpChain.before(
-            Middlewares.server(meters, tokens, config.requestTimeout()), FOR_THE_MACHINE));
-    server = Ports.start(builder.build(), config.host(), config.port(), "public");
+    UnaryOperator<HttpService> door =
+        HttpChain.before(Middlewares.server(meters, tokens, config.requestTimeout()));
+    routes.forEach(route -> route.install(builder, door));
+    Server built = builder.build();
+    built.serviceConfigs().forEach(PublicServer::checkIsBehindTheChain);
+    server = Ports.start(built, config.host(), config.port(), "public");
+  }
+
+  private static void checkIsBehindTheChain(ServiceConfig service) {
+    String route = service.route().patternString();
+    if (!FOR_THE_MACHINE.contains(route) && service.service().as(HttpChain.class) == null) {
+      throw new IllegalStateException("the route " + route + " is not behind the chain");
+    }
   }
 
   private HttpResponse ready() {

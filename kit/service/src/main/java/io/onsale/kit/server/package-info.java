@@ -34,7 +34,7 @@
  *
  * <p>{@code OrdersConfig} is a record that {@code io.onsale.kit.settings.Settings} binds; it holds
  * a {@code DatabaseConfig database} when the context has SQL. The gateway has the same method, and
- * gives its HTTP routes with {@code .routes(server -> ...)}.
+ * gives its HTTP routes with {@code .routes((server, door) -> ...)}.
  */
 @NullMarked
 package io.onsale.kit.server;

@@ -9,7 +9,6 @@ import io.onsale.kit.refusal.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class MiddlewareTest {
         Call.Protocol.GRPC,
         "x/Y",
         streaming,
-        Map.of(),
+        Headers.NONE,
         CallContext.fresh(),
         null,
         null);
@@ -49,14 +48,14 @@ class MiddlewareTest {
             .handle(
                 call(false),
                 passed -> {
-                  told.add("call " + passed.headers().size());
+                  passed.headers().forEachAdded((name, value) -> told.add(name + "=" + value));
                   return CompletableFuture.completedFuture(Outcome.OK);
                 })
             .toCompletableFuture()
             .join();
 
     assertThat(outcome).isEqualTo(Outcome.OK);
-    assertThat(told).containsExactly("a", "b", "call 2", "/b", "/a");
+    assertThat(told).containsExactly("a", "b", "x-b=seen", "x-a=seen", "/b", "/a");
   }
 
   @Test

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
@@ -38,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,20 +67,52 @@ class PublicServerTest {
   private final List<Channel> connections = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable HttpResponseWriter> endless = new AtomicReference<>();
 
+  /** Installs each service behind the door. */
+  private record Behind(ServerBuilder server, UnaryOperator<HttpService> door) {
+    void service(String path, HttpService service) {
+      server.service(path, door.apply(service));
+    }
+  }
+
+  /** Called only when the body has come whole. */
+  private static class Whole implements HttpService {
+    @Override
+    public HttpResponse serve(
+        ServiceRequestContext ctx, com.linecorp.armeria.common.HttpRequest request) {
+      return HttpResponse.of(
+          request
+              .aggregate()
+              .thenApply(whole -> HttpResponse.of(whole.contentUtf8() + Calls.caller())));
+    }
+
+    @Override
+    public ExchangeType exchangeType(RoutingContext routing) {
+      return ExchangeType.UNARY;
+    }
+  }
+
+  private static final class WholeHangs extends Whole {
+    @Override
+    public HttpResponse serve(
+        ServiceRequestContext ctx, com.linecorp.armeria.common.HttpRequest request) {
+      return HttpResponse.of(new CompletableFuture<>());
+    }
+  }
+
   /** A stream that ends only when it is told to. */
   private final class Endless implements Routes {
     @Override
-    public void install(ServerBuilder builder) {
+    public void install(ServerBuilder builder, UnaryOperator<HttpService> door) {
       builder.childChannelPipelineCustomizer(pipeline -> connections.add(pipeline.channel()));
       builder.service(
           "/v1/endless",
-          (ctx, request) -> {
+          door.apply((ctx, request) -> {
             HttpResponseWriter stream = HttpResponse.streaming();
             stream.write(ResponseHeaders.of(HttpStatus.OK));
             stream.write(HttpData.ofUtf8("begun\n"));
             endless.set(stream);
             return stream;
-          });
+          }));
     }
 
     @Override
@@ -90,7 +127,8 @@ class PublicServerTest {
 
   private PublicServer server = serving(PublicConfig.onLoopback(0));
 
-  private static void routes(ServerBuilder server) {
+  private static void routes(ServerBuilder plain, UnaryOperator<HttpService> door) {
+    Behind server = new Behind(plain, door);
     server.service(
         "/v1/who",
         (ctx, request) -> {
@@ -106,7 +144,7 @@ class PublicServerTest {
                 CompletableFuture.supplyAsync(
                     () -> HttpResponse.of(Calls.caller().accountId()),
                     ctx.blockingTaskExecutor())));
-    server.route().get("/v1/get-only").build((ctx, request) -> HttpResponse.of("got"));
+    plain.route().get("/v1/get-only").build(door.apply((ctx, request) -> HttpResponse.of("got")));
     server.service(
         "/v1/refuses",
         (ctx, request) -> {
@@ -134,15 +172,18 @@ class PublicServerTest {
                 request
                     .aggregate()
                     .thenApply(whole -> HttpResponse.of("" + whole.content().length()))));
-    server
+    plain
         .route()
         .post("/v1/plans")
         .maxRequestLength(1 << 20)
-        .build((ctx, request) ->
-            HttpResponse.of(
-                request
-                    .aggregate()
-                    .thenApply(whole -> HttpResponse.of("" + whole.content().length()))));
+        .build(
+            door.apply((ctx, request) ->
+                HttpResponse.of(
+                    request
+                        .aggregate()
+                        .thenApply(whole -> HttpResponse.of("" + whole.content().length())))));
+    server.service("/v1/whole", new Whole());
+    server.service("/v1/whole-hangs", new WholeHangs());
     server.service(
         "/v1/stream",
         (ctx, request) -> {
@@ -302,6 +343,14 @@ class PublicServerTest {
     server.start();
 
     problem(to("/v1/hangs"), 504, "deadline-exceeded");
+    problem(to("/v1/whole-hangs"), 504, "deadline-exceeded");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() ->
+            assertThat(send(to("/metrics")).body())
+                .contains("onsale_calls_in_flight{method=\"GET /v1/hangs\",side=\"server\"} 0")
+                .contains(
+                    "onsale_calls_in_flight{method=\"GET /v1/whole-hangs\",side=\"server\"} 0"));
   }
 
   @Test
@@ -317,6 +366,7 @@ class PublicServerTest {
         List.of(
             "POST /v1/body HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n",
             "POST /v1/body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST /v1/whole HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx",
             "GET /v1/who HTTP/1.1\r\nHo")) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.setSoTimeout(60_000);
@@ -424,6 +474,20 @@ class PublicServerTest {
         .contains("status=\"200\"")
         .contains("onsale_calls_seconds_bucket")
         .contains("onsale_calls_in_flight{method=\"GET /v1/later\",side=\"server\"} 0");
+  }
+
+  @Test
+  void startsWithNoRouteThatGoesAroundTheChain() {
+    PublicServer open =
+        new PublicServer(
+            PublicConfig.onLoopback(0),
+            tokens,
+            meters,
+            readiness,
+            List.of((plain, door) ->
+                plain.service("/v1/open", (ctx, request) -> HttpResponse.of("open"))));
+
+    assertThatThrownBy(open::start).hasMessageContaining("/v1/open is not behind the chain");
   }
 
   @Test
