@@ -1,5 +1,6 @@
 package io.onsale.proof.bench;
 
+import io.onsale.proof.bench.edge.EdgeBench;
 import io.onsale.proof.bench.seats.EngineBench;
 import io.onsale.proof.bench.seats.SeatsBench;
 import io.onsale.proof.bench.start.StartBench;
@@ -17,11 +18,12 @@ public final class BenchMain {
     String word = args.length == 0 ? "" : args[0];
     List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
     switch (word) {
+      case "edge" -> EdgeBench.run(rest, System.out);
       case "engine" -> EngineBench.run(rest, System.out);
       case "seats" -> SeatsBench.run(rest, System.out);
       case "start" -> StartBench.run(rest, System.out);
       default -> {
-        System.err.println("usage: bench engine [repetitions] | bench seats|start [options]");
+        System.err.println("usage: bench engine [repetitions] | bench edge|seats|start [options]");
         System.exit(2);
       }
     }
