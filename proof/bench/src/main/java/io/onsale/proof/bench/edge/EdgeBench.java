@@ -4,6 +4,8 @@ import io.onsale.contracts.inventory.v1.Best;
 import io.onsale.contracts.inventory.v1.Held;
 import io.onsale.contracts.inventory.v1.HeldSeat;
 import io.onsale.contracts.inventory.v1.HoldRequest;
+import io.onsale.proof.bench.Machine;
+import io.onsale.proof.bench.ThreadTimes;
 import io.onsale.proof.bench.edge.Load.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +60,7 @@ public final class EdgeBench {
   private final Map<String, List<Measured>> measured = new LinkedHashMap<>();
 
   /** What a server did in one round, and what it used for it. */
-  private record Measured(Result result, ThreadTimes used) {
+  private record Measured(Result result, UsedTimes used) {
     String perCall(double seconds) {
       return "%.1f".formatted(seconds * 1e6 / Math.max(1, result.all()));
     }
@@ -128,12 +130,7 @@ public final class EdgeBench {
     say("| | |");
     say("|---|---|");
     say("| measured on | " + LocalDate.now(ZoneOffset.UTC) + (isQuick ? ", `--quick`" : "") + " |");
-    say(
-        "| processors | %d for all, servers and load, %s; Linux %s |"
-            .formatted(
-                Runtime.getRuntime().availableProcessors(),
-                Machine.processor(),
-                System.getProperty("os.version")));
+    say("| processors | " + Machine.processors() + " |");
     say(
         "| versions | Java %s, Armeria %s, Netty %s (epoll) |"
             .formatted(
@@ -152,7 +149,7 @@ public final class EdgeBench {
                 WARM_SERVER_SECONDS,
                 WARM_EMPTY_SECONDS,
                 isQuick ? ", halved" : ""));
-    say("| load average | " + Machine.loadAverage() + " before |");
+    say("| load average | " + Machine.load() + " before |");
   }
 
   private void run(boolean fsync) throws Exception {
@@ -160,9 +157,9 @@ public final class EdgeBench {
     say("");
     say(fsync ? "## With fsync before each answer" : "## Without fsync");
     say("");
-    try (Machine machine = new Machine();
-        Onsale onsale = Onsale.start(machine, fsync);
-        Load.Remote load = new Load.Remote(machine.java("load"))) {
+    try (Processes processes = new Processes();
+        Onsale onsale = Onsale.start(processes, fsync);
+        Load.Remote load = new Load.Remote(processes.java("load"))) {
       List<String> halls = onsale.openHalls(HALLS);
       String full = onsale.openFullHall();
       String token = onsale.buyerToken();
@@ -175,12 +172,12 @@ public final class EdgeBench {
         }
       }
       Process empty =
-          machine.java(
+          processes.java(
               "empty-servers",
               onsale.data().toString(),
               base64(onsale.hold(halls.getFirst(), token).getBytes(StandardCharsets.UTF_8)),
               base64(held(halls.getFirst()).toByteArray()));
-      String[] ports = Machine.said(empty, "ports ").split(" ", -1);
+      String[] ports = Processes.said(empty, "ports ").split(" ", -1);
       List<Subject> subjects = new ArrayList<>();
       String http = http(halls, onsale.tier(), token);
       if (parts.contains("floor") && !fsync) {
@@ -204,7 +201,7 @@ public final class EdgeBench {
       if (parts.contains("grpc")) {
         String grpc = grpc(halls, onsale.tier(), token);
         String mix = grpc(sale, onsale.tier(), token);
-        try (Onsale over = onsale.overHttp2(machine, fsync)) {
+        try (Onsale over = onsale.overHttp2(processes, fsync)) {
           measure(
               load,
               List.of(
@@ -236,11 +233,13 @@ public final class EdgeBench {
         if (round == 0) {
           load.run(order(subject, 0, Math.ceilDiv(subject.warmSeconds(), isQuick ? 2 : 1)));
         }
-        ThreadTimes before = ThreadTimes.of(subject.server());
+        ThreadTimes before = ThreadTimes.of(subject.server().pid());
         Result result = load.run(order(subject, 1, seconds)).getFirst();
         measured
             .computeIfAbsent(subject.name(), name -> new ArrayList<>())
-            .add(new Measured(result, ThreadTimes.of(subject.server()).since(before)));
+            .add(
+                new Measured(
+                    result, UsedTimes.of(ThreadTimes.of(subject.server().pid()).since(before))));
       }
     }
   }
@@ -298,7 +297,7 @@ public final class EdgeBench {
       List<Measured> sorted = sorted(all);
       Measured middle = sorted.get(sorted.size() / 2);
       Result result = middle.result();
-      ThreadTimes used = middle.used();
+      UsedTimes used = middle.used();
       say(
           "| %s | %,.0f | %,.0f–%,.0f | %.2f | %.2f | %s | %s | %s | %s | %.0f %% | %d | %s |"
               .formatted(

@@ -162,7 +162,7 @@ final class Load {
 
     Remote(Process process) throws IOException {
       this.process = process;
-      Machine.said(process, "ready");
+      Processes.said(process, "ready");
       this.answers = process.inputReader(StandardCharsets.UTF_8);
       this.orders = process.outputWriter(StandardCharsets.UTF_8);
     }

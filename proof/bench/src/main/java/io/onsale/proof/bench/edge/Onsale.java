@@ -42,26 +42,26 @@ final class Onsale implements AutoCloseable {
   }
 
   /** Starts it, with its demo data. */
-  static Onsale start(Machine machine, boolean fsync) throws IOException, InterruptedException {
-    Onsale onsale = start(machine, machine.folder(), fsync, false);
+  static Onsale start(Processes processes, boolean fsync) throws IOException, InterruptedException {
+    Onsale onsale = start(processes, processes.folder(), fsync, false);
     onsale.awaitReady();
     return onsale;
   }
 
   /** Starts it again over what it had, its contexts talking by HTTP/2. */
-  Onsale overHttp2(Machine machine, boolean fsync) throws IOException, InterruptedException {
+  Onsale overHttp2(Processes processes, boolean fsync) throws IOException, InterruptedException {
     close();
-    Onsale onsale = start(machine, data, fsync, true);
+    Onsale onsale = start(processes, data, fsync, true);
     onsale.awaitReady();
     return onsale;
   }
 
-  private static Onsale start(Machine machine, Path data, boolean fsync, boolean http2)
+  private static Onsale start(Processes processes, Path data, boolean fsync, boolean http2)
       throws IOException {
     int port = freePort();
     int internalPort = freePort();
     Process process =
-        machine.start(
+        processes.start(
             List.of(
                 "io.onsale.app.OnsaleMain",
                 "up",
@@ -260,6 +260,6 @@ final class Onsale implements AutoCloseable {
 
   @Override
   public void close() {
-    Machine.end(process);
+    Processes.end(process);
   }
 }

@@ -1,5 +1,6 @@
 package io.onsale.proof.bench.seats;
 
+import io.onsale.proof.bench.Machine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,10 +1,11 @@
 package io.onsale.proof.bench.start;
 
+import io.onsale.proof.bench.Machine;
+import io.onsale.proof.bench.ThreadTimes;
 import io.onsale.proof.bench.start.Callers.Seen;
 import io.onsale.proof.bench.start.Server.Sale;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,26 +129,11 @@ public final class StartBench {
             + " its demo data; load from a second process on the same machine.",
         quick ? " --quick" : "");
     page.line("");
-    page.line("- processors: %s", processors());
-    page.line("- Java: %s", ManagementFactory.getRuntimeMXBean().getVmVersion());
+    page.line("- processors: %s", Machine.processors());
+    page.line("- Java: %s", Machine.java());
     page.line("- flags: `%s`", String.join(" ", flags(shipped())));
-    page.line(
-        "- load of the machine before: %s", Files.readString(Path.of("/proc/loadavg")).strip());
+    page.line("- load average: %s before", Machine.load());
     page.line("");
-  }
-
-  private static String processors() throws IOException {
-    String model =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-            .findFirst()
-            .orElse("unknown");
-    return Runtime.getRuntime().availableProcessors()
-        + " for all, "
-        + model
-        + "; Linux "
-        + System.getProperty("os.version");
   }
 
   // The JVM.
@@ -441,19 +427,19 @@ public final class StartBench {
       TimeUnit.SECONDS.sleep(settle);
       ThreadTimes before = ThreadTimes.of(one.pid());
       TimeUnit.SECONDS.sleep(seconds);
-      List<ThreadTimes.Share> shares = ThreadTimes.of(one.pid()).since(before);
+      List<ThreadTimes.Used> shares = ThreadTimes.of(one.pid()).since(before);
       page.line(
           "With the demo data, %d s after its start, over %d s: **%.1f %% of one core**, %d MB"
               + " resident (%d MB at most since the start).",
           settle,
           seconds,
-          shares.stream().mapToDouble(ThreadTimes.Share::percent).sum(),
+          shares.stream().mapToDouble(ThreadTimes.Used::percent).sum(),
           one.megabytes("VmRSS"),
           one.megabytes("VmHWM"));
       page.line("");
       page.line("| thread | per cent of one core |");
       page.line("|---|---|");
-      for (ThreadTimes.Share share : shares.subList(0, Math.min(THREADS_TOLD, shares.size()))) {
+      for (ThreadTimes.Used share : shares.subList(0, Math.min(THREADS_TOLD, shares.size()))) {
         page.line("| %s | %.2f |", share.thread(), share.percent());
       }
     }

@@ -1,4 +1,4 @@
-package io.onsale.proof.bench.seats;
+package io.onsale.proof.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a figure must be told with. */
-final class Machine {
+public final class Machine {
   private static final int FORCES = 200;
 
   private Machine() {}
 
-  static String processors() {
+  public static String processors() {
     String model = "";
     try {
       for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
@@ -37,12 +39,20 @@ final class Machine {
         + System.getProperty("os.arch");
   }
 
-  static String java() {
+  public static String java() {
     return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
   }
 
+  /** The version of a library, from its name on the class path. */
+  public static String version(String artifact) {
+    Matcher jar =
+        Pattern.compile("[/:]" + Pattern.quote(artifact) + "-([0-9][^/:]*)\\.jar")
+            .matcher(System.getProperty("java.class.path"));
+    return jar.find() ? jar.group(1) : "unknown";
+  }
+
   /** How busy the machine is: runnable threads on average over the last minute. */
-  static String load() {
+  public static String load() {
     try {
       return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
     } catch (IOException e) {
@@ -51,7 +61,7 @@ final class Machine {
   }
 
   /** The disk's own part of each durable answer. */
-  static String disk(Path folder) throws IOException {
+  public static String disk(Path folder) throws IOException {
     Path file = folder.resolve("forced");
     long[] nanos = new long[FORCES];
     try (FileChannel channel =

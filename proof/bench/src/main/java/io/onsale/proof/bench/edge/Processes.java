@@ -11,12 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Processes of Java on this machine, and what they use; all end with it. */
-final class Machine implements AutoCloseable {
+final class Processes implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
 
@@ -81,31 +79,9 @@ final class Machine implements AutoCloseable {
     }
   }
 
-  static String loadAverage() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-  }
-
-  static String processor() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse(System.getProperty("os.arch"));
-    }
-  }
-
-  /** The version of a library, from its name on the class path. */
-  static String version(String artifact) {
-    Matcher jar =
-        Pattern.compile("[/:]" + Pattern.quote(artifact) + "-([0-9][^/:]*)\\.jar")
-            .matcher(System.getProperty("java.class.path"));
-    return jar.find() ? jar.group(1) : "unknown";
-  }
-
   @Override
   public void close() throws IOException {
-    processes.reversed().forEach(Machine::end);
+    processes.reversed().forEach(Processes::end);
     for (Path folder : folders) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
