@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Whole purchases while the three nodes that decide the seats are stopped, killed and wiped. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeatNodesIT {
+  private static final String LONG = "takes a minute or more: ./onsale test --all runs it";
   private static final int BUYERS = 6;
   private static final int SEATS = 20_000;
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -50,6 +52,7 @@ class SeatNodesIT {
   }
 
   @Test
+  @EnabledIfEnvironmentVariable(named = "ONSALE_ALL", matches = "1", disabledReason = LONG)
   void failsNoPurchaseWhileItsNodesAreRestartedOneAfterTheOther() throws Exception {
     nodes.awaitReady();
     Box box = box();
@@ -137,6 +140,7 @@ class SeatNodesIT {
   }
 
   @Test
+  @EnabledIfEnvironmentVariable(named = "ONSALE_ALL", matches = "1", disabledReason = LONG)
   void comesBackWithAllThatItAcknowledgedWhenEverythingIsKilled() throws Exception {
     nodes.awaitReady();
     Box box = box();
