@@ -81,6 +81,10 @@ final class Callers {
         for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
           LockSupport.parkNanos(wait);
         }
+        // A server that is still cold makes no queue for the time that counts.
+        if (due < counted) {
+          due = Math.max(due, System.nanoTime());
+        }
         out.write(request);
         int status = answers.next();
         if (due >= counted) {
@@ -96,11 +100,12 @@ final class Callers {
     }
   }
 
-  /** Reads the status of each answer, and all of the rest. */
+  /** Reads the status of each answer, and all of the rest; as little work as can be. */
   private static final class Answers {
+    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
-    private int at;
+    private final byte[] buffer = new byte[1 << 17];
     private int end;
     private int length;
 
@@ -109,43 +114,66 @@ final class Callers {
     }
 
     int next() throws IOException {
-      StringBuilder head = new StringBuilder();
-      while (head.length() < 4 || head.lastIndexOf("\r\n\r\n") != head.length() - 4) {
-        if (head.length() > HEAD_MAX) {
-          throw new IOException("no end of the head: " + head);
+      end = 0;
+      int body = 0;
+      for (int from = 0; body == 0; from = Math.max(0, end - 3)) {
+        fill();
+        body = behindHead(from);
+        if (body == 0 && end > HEAD_MAX) {
+          throw new IOException("the head of the answer has no end");
         }
-        if (at == end) {
-          fill();
-        }
-        head.append((char) buffer[at++]);
       }
-      length = length(head);
-      for (int left = length; left > 0; ) {
-        if (at == end) {
-          fill();
+      length = length(body);
+      for (int left = length - (end - body); left > 0; ) {
+        int read = in.read(buffer, body, Math.min(left, buffer.length - body));
+        if (read < 0) {
+          throw new IOException("the server closed the connection");
         }
-        int piece = Math.min(left, end - at);
-        at += piece;
-        left -= piece;
+        left -= read;
       }
-      return Integer.parseInt(head, 9, 12, 10);
+      return (buffer[9] - '0') * 100 + (buffer[10] - '0') * 10 + buffer[11] - '0';
     }
 
     private void fill() throws IOException {
-      at = 0;
-      end = Math.max(0, in.read(buffer));
-      if (end == 0) {
+      int read = in.read(buffer, end, buffer.length - end);
+      if (read <= 0) {
         throw new IOException("the server closed the connection");
       }
+      end += read;
     }
 
-    private static int length(StringBuilder head) throws IOException {
-      for (String line : head.toString().split("\r\n", -1)) {
-        if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-          return Integer.parseInt(line.substring(15).strip());
+    private int behindHead(int from) {
+      for (int i = from; i + 3 < end; i++) {
+        if (buffer[i] == '\r'
+            && buffer[i + 1] == '\n'
+            && buffer[i + 2] == '\r'
+            && buffer[i + 3] == '\n') {
+          return i + 4;
         }
       }
-      throw new IOException("an answer without its length: " + head);
+      return 0;
+    }
+
+    private int length(int body) throws IOException {
+      for (int line = 0; line + LENGTH.length < body; line++) {
+        if (buffer[line] == '\n' && isLength(line + 1)) {
+          int number = 0;
+          for (int at = line + 1 + LENGTH.length; buffer[at] != '\r'; at++) {
+            number = buffer[at] == ' ' ? number : number * 10 + buffer[at] - '0';
+          }
+          return number;
+        }
+      }
+      throw new IOException("an answer without its length");
+    }
+
+    private boolean isLength(int line) {
+      for (int i = 0; i < LENGTH.length; i++) {
+        if ((buffer[line + i] | 0x20) != (LENGTH[i] | 0x20)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
