@@ -2,76 +2,44 @@ package io.onsale.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.onsale.contracts.catalog.v1.AmendPerformanceRequest;
 import io.onsale.contracts.catalog.v1.AttributeChange;
-import io.onsale.contracts.catalog.v1.CatalogServiceGrpc;
-import io.onsale.contracts.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
-import io.onsale.contracts.catalog.v1.CreatePerformanceRequest;
-import io.onsale.contracts.catalog.v1.CreateShowRequest;
-import io.onsale.contracts.catalog.v1.GetPerformanceRequest;
-import io.onsale.contracts.catalog.v1.GetSeatMapRequest;
-import io.onsale.contracts.catalog.v1.ImportSeatMapRequest;
 import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.PerformanceAmended;
 import io.onsale.contracts.catalog.v1.PriceTier;
-import io.onsale.contracts.catalog.v1.PublishPerformanceRequest;
 import io.onsale.contracts.catalog.v1.ReviseSeatMapRequest;
-import io.onsale.contracts.common.v1.Money;
 import io.onsale.contracts.inventory.v1.AttributeSpan;
 import io.onsale.contracts.inventory.v1.SeatAttribute;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.refusal.Fault;
-import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
-import io.onsale.kit.testing.TestClock;
-import io.onsale.kit.testing.TestContext;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is special about seats, changed after the plan was imported. */
-final class AttributesIT {
-  private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
-  private static final Caller MINE = Caller.organizer("a1", "org1");
-  private static final Caller OTHERS = Caller.organizer("a2", "org2");
-
-  private final FakeInventory inventory = new FakeInventory();
-
-  @RegisterExtension
-  final TestContext catalog =
-      TestContext.of(
-              TestClock.at(NOW.toString()),
-              kit -> CatalogMain.create(new CatalogConfig(kit.database()), kit.foundation()))
-          .peer("inventory", inventory);
-
+final class AttributesIT extends CatalogFixture {
   @Test
   void aRevisionIsAMapOfItsOwn() throws Exception {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
 
     String revised = revised(MINE, digest, change("wheelchair", true, "s1", "s2"));
 
     assertThat(revised).isNotEqualTo(digest);
-    assertThat(document(digest)).doesNotContain("attributes");
-    assertThat(document(revised))
+    assertThat(text(digest)).doesNotContain("attributes");
+    assertThat(text(revised))
         .contains("\"id\":\"s1\"")
         .containsPattern("\"id\":\"s1\"[^}]*}[^}]*\"attributes\":\\[\"wheelchair\"]")
         .containsPattern("\"id\":\"s2\"[^}]*}[^}]*\"attributes\":\\[\"wheelchair\"]");
-    assertThat(document(revised).replace(",\"attributes\":[\"wheelchair\"]", ""))
-        .isEqualTo(document(digest));
+    assertThat(text(revised).replace(",\"attributes\":[\"wheelchair\"]", ""))
+        .isEqualTo(text(digest));
   }
 
   @Test
   void changesAreMadeOneAfterTheOtherAndUndoneLeaveTheMapAsItWas() {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
 
     assertThat(
             revised(
@@ -86,7 +54,7 @@ final class AttributesIT {
 
   @Test
   void allFaultsOfARevisionAreToldAndNothingIsKept() {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
 
     Refused refused =
         refused(() ->
@@ -102,7 +70,7 @@ final class AttributesIT {
 
   @Test
   void anothersMapIsNotFound() {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
 
     assertThat(refused(() -> revised(OTHERS, digest, change("wheelchair", true, "s1"))).reason())
         .isEqualTo(Reason.NOT_FOUND);
@@ -114,23 +82,21 @@ final class AttributesIT {
 
   @Test
   void aPublishedPerformanceMovesToARevisionAndTheSeatLogIsToldFirst() {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
     Performance performance = performance(digest);
-    as(MINE)
-        .publishPerformance(
-            PublishPerformanceRequest.newBuilder().setId(performance.getId()).build());
+    publish(MINE, performance.getId());
     String revised =
         revised(
             MINE, digest, change("wheelchair", true, "s1"), change("companion", true, "s2", "s3"));
     inventory.refusal = new Refused(Reason.UNAVAILABLE, "No leader.");
     assertThat(refused(() -> moved(performance, revised)).reason()).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(own(performance).getSeatMap()).isEqualTo(digest);
+    assertThat(own(MINE, performance.getId()).getSeatMap()).isEqualTo(digest);
     inventory.refusal = null;
 
     Performance amended = moved(performance, revised);
 
     assertThat(amended.getSeatMap()).isEqualTo(revised);
-    assertThat(own(performance)).isEqualTo(amended);
+    assertThat(own(MINE, performance.getId())).isEqualTo(amended);
     assertThat(inventory.amended.getLast().getAttributes().getSpansList())
         .containsExactly(span(0, 1, SeatAttribute.WHEELCHAIR), span(1, 2, SeatAttribute.COMPANION));
     assertThat(catalog.published(PerformanceAmended.getDefaultInstance()))
@@ -144,10 +110,10 @@ final class AttributesIT {
 
   @Test
   void aPerformanceMovesToNoMapOfOtherSeatsNorToAnothers() {
-    String digest = imported(MINE, "");
+    String digest = row(MINE, "");
     Performance performance = performance(digest);
-    String others = imported(MINE, "other");
-    imported(OTHERS, "");
+    String others = row(MINE, "other");
+    row(OTHERS, "");
     String notMine = revised(OTHERS, digest, change("restricted-view", true, "s4"));
 
     for (String wrong : List.of(others, notMine, "ab".repeat(32))) {
@@ -155,15 +121,11 @@ final class AttributesIT {
       assertThat(refused.reason()).isEqualTo(Reason.UNPROCESSABLE);
       assertThat(refused.faults()).extracting(Fault::pointer).containsExactly("/seatMap");
     }
-    assertThat(own(performance).getSeatMap()).isEqualTo(digest);
+    assertThat(own(MINE, performance.getId()).getSeatMap()).isEqualTo(digest);
   }
 
-  private CatalogServiceBlockingStub as(Caller caller) {
-    return CatalogServiceGrpc.newBlockingStub(catalog.as(caller));
-  }
-
-  /** Four seats in a row. */
-  private String imported(Caller caller, String more) {
+  /** The digest of a map of four seats in a row. */
+  private String row(Caller caller, String more) {
     StringBuilder seats = new StringBuilder();
     for (int s = 1; s <= 4; s++) {
       seats
@@ -177,10 +139,7 @@ final class AttributesIT {
             + "\"rows\":[{\"row_number\":\"1\",\"seats\":["
             + seats
             + "]}]}]}";
-    return as(caller)
-        .importSeatMap(
-            ImportSeatMapRequest.newBuilder().setPlan(ByteString.copyFrom(plan, UTF_8)).build())
-        .getDigest();
+    return imported(caller, plan).getDigest();
   }
 
   private String revised(Caller caller, String digest, AttributeChange... changes) {
@@ -209,35 +168,16 @@ final class AttributesIT {
         .build();
   }
 
-  private String document(String digest) throws IOException {
-    ByteString compressed =
-        as(Caller.nobody())
-            .getSeatMap(GetSeatMapRequest.newBuilder().setDigest(digest).build())
-            .getJsonGzip();
-    try (GZIPInputStream json = new GZIPInputStream(compressed.newInput())) {
-      return new String(json.readAllBytes(), UTF_8);
-    }
+  private String text(String digest) throws IOException {
+    return new String(document(digest), UTF_8);
   }
 
   private Performance performance(String digest) {
-    String show =
-        as(MINE)
-            .createShow(
-                CreateShowRequest.newBuilder().setTitle("t").setCity("c").setVenue("v").build())
-            .getId();
     return as(MINE)
         .createPerformance(
-            CreatePerformanceRequest.newBuilder()
-                .setShowId(show)
-                .setSeatMap(digest)
-                .setStartsAt(timestamp(NOW.plusSeconds(72 * 3600)))
-                .setOnSaleFrom(timestamp(NOW.plusSeconds(3600)))
-                .setOnSaleUntil(timestamp(NOW.plusSeconds(72 * 3600)))
-                .setLimitPerBuyer(6)
-                .addTiers(
-                    PriceTier.newBuilder()
-                        .setName("t")
-                        .setPrice(Money.newBuilder().setAmount(100).setCurrency("CNY")))
+            request(show(MINE), digest)
+                .clearTiers()
+                .addTiers(PriceTier.newBuilder().setName("t").setPrice(money(100)))
                 .build());
   }
 
@@ -248,18 +188,5 @@ final class AttributesIT {
                 .setId(performance.getId())
                 .setSeatMap(digest)
                 .build());
-  }
-
-  private Performance own(Performance performance) {
-    return as(MINE)
-        .getOwnPerformance(GetPerformanceRequest.newBuilder().setId(performance.getId()).build());
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).build();
-  }
-
-  private static Refused refused(Callable<?> call) {
-    return Refusals.of(catchThrowable(call::call)).orElseThrow();
   }
 }
