@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One reader of the feed. It takes the next event only when its reader is ready for it, so nothing
@@ -29,10 +28,9 @@ final class FeedReader {
   private final Replica replica;
   private final EventRing ring;
   private final ServerCallStreamObserver<FollowResponse> reader;
-  private final Executor executor;
   private final Runnable onEnd;
   private final Runnable listener = this::signal;
-  private final AtomicInteger signals = new AtomicInteger();
+  private final Bell bell;
   private Iterator<PerformanceView> snapshot = Collections.emptyIterator();
   private Replica.Reached start = new Replica.Reached(0, 0, 0);
   private boolean started;
@@ -59,7 +57,7 @@ final class FeedReader {
     this.replica = replica;
     this.ring = replica.events();
     this.reader = reader;
-    this.executor = executor;
+    this.bell = new Bell(executor, this::drain);
     this.onEnd = onEnd;
     reader.setOnReadyHandler(() -> {
       ready.release();
@@ -168,23 +166,18 @@ final class FeedReader {
   }
 
   private void signal() {
-    if (begun && !ended && signals.getAndIncrement() == 0) {
-      executor.execute(this::drain);
+    if (begun && !ended) {
+      bell.ring();
     }
   }
 
-  /** Runs on one thread at a time: who signals meanwhile makes it go round again. */
   private void drain() {
-    int seen = 1;
-    while (seen != 0) {
-      boolean more = true;
-      while (more && !ended && reader.isReady()) {
-        more = started ? tell() : tellStart();
-      }
-      if (!ended && started && isForgotten()) {
-        cut();
-      }
-      seen = signals.addAndGet(-seen);
+    boolean more = true;
+    while (more && !ended && reader.isReady()) {
+      more = started ? tell() : tellStart();
+    }
+    if (!ended && started && isForgotten()) {
+      cut();
     }
   }
 

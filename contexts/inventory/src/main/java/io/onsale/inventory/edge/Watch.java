@@ -7,7 +7,6 @@ import io.onsale.inventory.flow.PerformanceFeed;
 import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.kit.refusal.Refused;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One stream of changes. It takes the next change from the feed only when its reader is ready for
@@ -17,10 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Watch {
   private final PerformanceFeed feed;
   private final ServerCallStreamObserver<AvailabilityDelta> reader;
-  private final Executor executor;
   private final Runnable onEnd;
   private final Runnable listener = this::signal;
-  private final AtomicInteger signals = new AtomicInteger();
+  private final Bell bell;
   private long version;
   private volatile boolean ended;
 
@@ -33,7 +31,7 @@ final class Watch {
     this.feed = feed;
     this.version = since;
     this.reader = reader;
-    this.executor = executor;
+    this.bell = new Bell(executor, this::drain);
     this.onEnd = onEnd;
   }
 
@@ -52,25 +50,20 @@ final class Watch {
   }
 
   private void signal() {
-    if (!ended && signals.getAndIncrement() == 0) {
-      executor.execute(this::drain);
+    if (!ended) {
+      bell.ring();
     }
   }
 
-  /** Runs on one thread at a time: who signals meanwhile makes it go round again. */
   private void drain() {
-    int seen = 1;
-    while (seen != 0) {
-      boolean more = true;
-      while (more && !ended && reader.isReady()) {
-        more =
-            switch (feed.after(version)) {
-              case PerformanceFeed.Next.Found found -> send(found.event());
-              case PerformanceFeed.Next.NothingYet nothing -> false;
-              case PerformanceFeed.Next.Gone gone -> refuse();
-            };
-      }
-      seen = signals.addAndGet(-seen);
+    boolean more = true;
+    while (more && !ended && reader.isReady()) {
+      more =
+          switch (feed.after(version)) {
+            case PerformanceFeed.Next.Found found -> send(found.event());
+            case PerformanceFeed.Next.NothingYet nothing -> false;
+            case PerformanceFeed.Next.Gone gone -> refuse();
+          };
     }
   }
 

@@ -166,7 +166,7 @@ public final class Chronicle implements LogSink {
       for (int i = 0; i < prices.length; i++) {
         prices[i] = view.price(i);
       }
-      tell(performance, Kind.HELD, hold, buyer, deadline, inHoldsOrder(), prices);
+      tell(performance, Kind.HELD, hold, buyer, deadline, inHoldsOrder(), prices, null);
     }
 
     @Override
@@ -230,18 +230,7 @@ public final class Chronicle implements LogSink {
 
     private void tell(
         Performance performance, Kind kind, long hold, long buyer, long deadline, int[] seats) {
-      tell(performance, kind, hold, buyer, deadline, seats, NO_PRICES);
-    }
-
-    private void tell(
-        Performance performance,
-        Kind kind,
-        long hold,
-        long buyer,
-        long deadline,
-        int[] seats,
-        long[] prices) {
-      tell(performance, kind, hold, buyer, deadline, seats, prices, null);
+      tell(performance, kind, hold, buyer, deadline, seats, NO_PRICES, null);
     }
 
     private void tell(
