@@ -95,12 +95,8 @@ public final class GrpcClientChain implements ClientInterceptor {
               null);
       // gRPC's own channels follow the caller's context; Armeria's don't.
       caller.addListener(goneAway, Runnable::run);
-      CompletionStage<Outcome> result;
-      try {
-        result = chain.handle(call, passed -> proceed(passed, listener, headers));
-      } catch (RuntimeException | Error e) {
-        result = CompletableFuture.failedFuture(e);
-      }
+      CompletionStage<Outcome> result =
+          chain.begin(call, passed -> proceed(passed, listener, headers));
       result.whenComplete((outcome, failure) -> finish(listener, failure));
     }
 

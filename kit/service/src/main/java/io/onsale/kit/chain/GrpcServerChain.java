@@ -48,12 +48,7 @@ public final class GrpcServerChain implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> handler) {
     Serving<Q, A> serving = new Serving<>(call, headers, handler);
-    CompletionStage<Outcome> result;
-    try {
-      result = chain.handle(describe(call, headers), serving::proceed);
-    } catch (RuntimeException | Error e) {
-      result = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<Outcome> result = chain.begin(describe(call, headers), serving::proceed);
     result.whenComplete((outcome, failure) -> serving.finish(failure));
     return serving.listener;
   }

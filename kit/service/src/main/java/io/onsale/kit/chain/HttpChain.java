@@ -76,30 +76,25 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     AtomicReference<@Nullable AggregatedHttpResponse> answer = new AtomicReference<>();
     AtomicReference<@Nullable HttpResponse> underWay = new AtomicReference<>();
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-    CompletionStage<Outcome> result;
-    try {
-      result =
-          chain.handle(
-              call,
-              passed -> {
-                latest.set(passed.context());
-                HttpResponse served;
-                try {
-                  served = serve(ctx, request, passed);
-                } catch (Exception e) {
-                  return CompletableFuture.failedFuture(e);
-                }
-                underWay.set(served);
-                return served
-                    .aggregate()
-                    .thenApply(whole -> {
-                      answer.set(whole);
-                      return Outcome.ofHttp(whole.status().code());
-                    });
-              });
-    } catch (RuntimeException | Error e) {
-      result = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<Outcome> result =
+        chain.begin(
+            call,
+            passed -> {
+              latest.set(passed.context());
+              HttpResponse served;
+              try {
+                served = serve(ctx, request, passed);
+              } catch (Exception e) {
+                return CompletableFuture.failedFuture(e);
+              }
+              underWay.set(served);
+              return served
+                  .aggregate()
+                  .thenApply(whole -> {
+                    answer.set(whole);
+                    return Outcome.ofHttp(whole.status().code());
+                  });
+            });
     result.whenComplete((outcome, failure) -> {
       AggregatedHttpResponse whole = answer.get();
       response.complete(
@@ -144,18 +139,13 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     AtomicReference<CallContext> latest = new AtomicReference<>(call.context());
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     CompletableFuture<HttpResponse> problem = new CompletableFuture<>();
-    CompletionStage<Outcome> result;
-    try {
-      result =
-          chain.handle(
-              call,
-              passed -> {
-                latest.set(passed.context());
-                return proceed(ctx, request, passed, response, problem);
-              });
-    } catch (RuntimeException | Error e) {
-      result = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<Outcome> result =
+        chain.begin(
+            call,
+            passed -> {
+              latest.set(passed.context());
+              return proceed(ctx, request, passed, response, problem);
+            });
     result.whenComplete((outcome, failure) -> {
       if (failure != null) {
         HttpResponse refusal = Problems.response(ctx, Refusals.unwrap(failure), latest.get());

@@ -1,6 +1,7 @@
 package io.onsale.kit.chain;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,6 +25,15 @@ public interface Middleware {
    *     fault
    */
   CompletionStage<Outcome> handle(Call call, Next next);
+
+  /** Handles one call, and gives what is thrown before it is under way as how it ended, too. */
+  default CompletionStage<Outcome> begin(Call call, Next next) {
+    try {
+      return handle(call, next);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /** The rest of the chain, and the call itself at its end. To be called once at most. */
   @FunctionalInterface
