@@ -20,9 +20,12 @@ final class BufferedFile extends RollingFileAppender<ILoggingEvent> {
 
   private volatile boolean isDirty;
 
-  BufferedFile() {
+  @Override
+  public void start() {
+    // Not before: the appender tells of its buffer, and must know by then to whom.
     setImmediateFlush(false);
     setBufferSize(BUFFER);
+    super.start();
   }
 
   /** Begins to write now and then; once, when it has started. */
