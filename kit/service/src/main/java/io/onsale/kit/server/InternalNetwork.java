@@ -184,6 +184,7 @@ public final class InternalNetwork implements Component {
         GrpcService.builder()
             .intercept(new GrpcServerChain(serverChain))
             .useBlockingTaskExecutor(context.waits())
+            .exceptionHandler(new Unreadable(config.messageBytes()))
             .maxRequestMessageLength(config.messageBytes())
             .maxResponseMessageLength(config.messageBytes());
     context.services().forEach(grpc::addService);
