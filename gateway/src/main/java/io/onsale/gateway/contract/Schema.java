@@ -16,6 +16,10 @@ import java.util.function.Predicate;
 public final class Schema {
   private static final int FAULTS_MAX = 100;
 
+  /** What the library says of these is two sentences in one. */
+  private static final Map<String, String> FORMS =
+      Map.of("date-time", "must be a time as in RFC 3339, such as 2026-05-01T19:30:00+08:00");
+
   private final JsonSchema schema;
 
   private final Predicate<JsonNode> isPlain;
@@ -135,10 +139,17 @@ public final class Schema {
 
   private static Fault fault(ValidationMessage message) {
     String place = message.getInstanceLocation().toString();
-    return message.getType().equals("additionalProperties")
-        ? new Fault(
-            place + '/' + message.getProperty().replace("~", "~0").replace("/", "~1"),
-            "is not a member that this call takes")
-        : new Fault(place, message.getError());
+    return switch (message.getType()) {
+      case "additionalProperties" ->
+          new Fault(
+              place + '/' + message.getProperty().replace("~", "~0").replace("/", "~1"),
+              "is not a member that this call takes");
+      case "format" -> new Fault(place, FORMS.getOrDefault(formatOf(message), message.getError()));
+      default -> new Fault(place, message.getError());
+    };
+  }
+
+  private static String formatOf(ValidationMessage message) {
+    return message.getSchemaNode().asText();
   }
 }

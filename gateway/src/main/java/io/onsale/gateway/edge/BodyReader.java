@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.reactivestreams.Subscription;
 final class BodyReader implements Subscriber<HttpObject> {
   /** The most that is taken from the wire; the connection is broken then. */
   static final long WIRE_BYTES_MAX = 64L << 20;
+
+  /** So long a body is taken from the wire whose sender has been answered already. */
+  static final Duration DROPPED_WITHIN = Duration.ofSeconds(10);
 
   private static final int UNTOLD_BYTES = 4096;
 

@@ -32,6 +32,7 @@ record Form(boolean takesBody, String answers) {
    */
   void check(RequestHeaders headers) {
     if (takesBody) {
+      checkIsPlain(headers);
       checkIsJson(headers);
     }
     String accept = headers.get(HttpHeaderNames.ACCEPT);
@@ -39,6 +40,14 @@ record Form(boolean takesBody, String answers) {
       throw new Refused(
           Reason.NOT_ACCEPTABLE,
           "This call answers " + answers + " only. Let the Accept header admit it.");
+    }
+  }
+
+  private static void checkIsPlain(RequestHeaders headers) {
+    String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new Refused(
+          Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without a Content-Encoding.");
     }
   }
 

@@ -1,10 +1,13 @@
 package io.onsale.gateway.edge;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,19 +77,36 @@ final class Json {
         return node;
       }
     } catch (JsonProcessingException e) {
-      throw notJson(e.getOriginalMessage());
+      throw notJson(inWords(e));
     } catch (IOException e) {
       throw notJson("the bytes cannot be read");
     }
     throw notJson("the body is empty");
   }
 
+  /**
+   * For who wrote the body: what the parser says is of its own settings too, and of its classes.
+   */
+  private static String inWords(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String place =
+        at == null || at.getLineNr() < 1
+            ? ""
+            : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return switch (e) {
+      case JsonEOFException end -> "the body ends in the middle of a value";
+      case StreamConstraintsException size ->
+          "the body is nested too deeply or has too long a value";
+      default ->
+          e.getOriginalMessage().startsWith("Duplicate field")
+              ? "a member comes twice" + place
+              : "the body is not JSON" + place;
+    };
+  }
+
   private static Refused notJson(String why) {
     return new Refused(
-        Reason.INVALID_REQUEST,
-        "The body is not JSON.",
-        Map.of(),
-        List.of(new Fault("", why.lines().findFirst().orElse(""))));
+        Reason.INVALID_REQUEST, "The body is not JSON.", Map.of(), List.of(new Fault("", why)));
   }
 
   /** {@code null} for a text that is empty. */

@@ -86,7 +86,10 @@ final class OperationService implements HttpService {
     Body body = operation.body().get();
     long told = request.headers().contentLength();
     if (told > body.limitBytes()) {
-      return refused(request, BodyReader.tooLarge(body.limitBytes()));
+      // At once, and while it is still being sent: what comes is taken from the wire behind it.
+      ctx.setRequestAutoAbortDelay(BodyReader.DROPPED_WITHIN);
+      var _ = BodyReader.drop(request);
+      throw BodyReader.tooLarge(body.limitBytes());
     }
     // One that does not say its length may be as long as it gets.
     long bytes = told >= 0 ? told : body.limitBytes();
