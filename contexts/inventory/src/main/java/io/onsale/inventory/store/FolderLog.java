@@ -12,26 +12,13 @@ import io.onsale.inventory.flow.SealedHistory;
 import io.onsale.inventory.flow.SealedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +37,6 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   /** Says that the log is given up, and filled anew from another node's before it is used. */
   private static final String JOINING = "joining";
 
-  private static final int FORCED_LENGTH = Long.BYTES + Integer.BYTES;
-
   private static final Logger logger = LoggerFactory.getLogger(FolderLog.class);
 
   private final Durability durability;
@@ -59,20 +44,14 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   private final Path archive;
   private final Path cluster;
   private final SealedFiles sealedFiles;
-  private final Images images;
-
-  /** The image that a snapshot's recording names, if it does. */
-  private final Map<Long, OptionalLong> imagesKnown = new HashMap<>();
+  private final NotedSnapshots noted;
+  private final ForcedMark forced;
 
   private final int shard;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong passedOver = new AtomicLong();
   private volatile @Nullable SealedLog sealed;
-  private long forced;
   private volatile boolean damaged;
-
-  /** A snapshot that the cluster has noted: the recordings of its parts. */
-  private record Snapshot(long position, List<Long> recordings) {}
 
   /**
    * The first log, with its sealed segments in {@code sealed} beside it.
@@ -95,7 +74,8 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     this.durability = durability;
     this.archive = folder.resolve("archive");
     this.cluster = folder.resolve("cluster");
-    this.images = images(folder);
+    this.noted = new NotedSnapshots(cluster, images(folder));
+    this.forced = new ForcedMark(folder);
   }
 
   /** Where a node keeps the states that its snapshots name. */
@@ -152,12 +132,13 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
           sealedFiles.place());
     }
     Map<Long, Recording> recordings = Recording.in(archive);
-    List<Snapshot> snapshots = snapshots();
+    List<NotedSnapshots.Snapshot> snapshots = noted.all();
     int unreadable = 0;
-    while (unreadable < snapshots.size() && !isReadable(snapshots.get(unreadable), recordings)) {
+    while (unreadable < snapshots.size()
+        && !noted.isReadable(snapshots.get(unreadable), recordings)) {
       unreadable++;
     }
-    long needed = unreadable < snapshots.size() ? snapshots.get(unreadable).position : 0;
+    long needed = unreadable < snapshots.size() ? snapshots.get(unreadable).position() : 0;
     if (needed < log.start()) {
       throw new LogDamaged(
           archive.toString(),
@@ -170,17 +151,19 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     if (tail.end() != log.stop()) {
       tail.cut(log);
     }
-    passOver(unreadable);
+    passedOver.addAndGet(unreadable);
+    noted.passOver(unreadable);
   }
 
-  private Tail tail(Recording log, long from, List<Snapshot> snapshots, long needed) {
+  private Tail tail(
+      Recording log, long from, List<NotedSnapshots.Snapshot> snapshots, long needed) {
     long known = Math.max(sealed().end(), log.stop());
     if (!snapshots.isEmpty()) {
-      known = Math.max(known, snapshots.getFirst().position);
+      known = Math.max(known, snapshots.getFirst().position());
     }
     long block = Long.MAX_VALUE;
     if (durability.fsync()) {
-      known = Math.max(known, readForced());
+      known = Math.max(known, forced.read());
       block = BLOCK;
     }
     try {
@@ -217,7 +200,7 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
           tail.dropped(),
           e.problem());
       delete(consent);
-      delete(folder.resolve("forced"));
+      forced.delete();
       return tail;
     }
   }
@@ -225,73 +208,6 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   private static String remedy() {
     return "The node does not start. Of three nodes: move this one's folder away and start it"
         + " again, it gets the log from the others. Alone: bring the folder back from a copy.";
-  }
-
-  /** Newest first. */
-  private List<Snapshot> snapshots() {
-    TreeMap<Long, List<Long>> found = new TreeMap<>(Comparator.reverseOrder());
-    try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
-      for (RecordingLog.Entry entry : entries.entries()) {
-        if (entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT) {
-          found
-              .computeIfAbsent(entry.logPosition, position -> new ArrayList<>())
-              .add(entry.recordingId);
-        }
-      }
-    }
-    List<Snapshot> snapshots = new ArrayList<>();
-    found.forEach((position, recordings) -> snapshots.add(new Snapshot(position, recordings)));
-    return snapshots;
-  }
-
-  private boolean isReadable(Snapshot snapshot, Map<Long, Recording> recordings) {
-    for (long id : snapshot.recordings) {
-      Recording recording = recordings.get(id);
-      try {
-        if (recording == null) {
-          throw new LogDamaged("recording " + id, snapshot.position, "It is gone.");
-        }
-        Tail tail = Tail.of(recording, recording.start(), recording.stop(), 0);
-        if (tail.end() == recording.start() || tail.dropped() > 0) {
-          throw new LogDamaged("recording " + id, snapshot.position, "It has no end.");
-        }
-        OptionalLong image = recording.image();
-        if (image.isPresent()) {
-          verify(image.getAsLong(), snapshot.position);
-        }
-      } catch (LogDamaged e) {
-        logger.error(
-            "The snapshot at {} can't be read, and is passed over: {}",
-            snapshot.position,
-            e.getMessage());
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void verify(long image, long position) {
-    String name = "image " + Long.toHexString(image);
-    if (!images.has(image)) {
-      throw new LogDamaged(name, position, "It was not written to its end, or is gone.");
-    }
-    try {
-      images.verify(image);
-    } catch (IOException e) {
-      throw new LogDamaged(name, position, e.toString());
-    }
-  }
-
-  private void passOver(int unreadable) {
-    if (unreadable > 0) {
-      passedOver.addAndGet(unreadable);
-      try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
-        for (int i = 0; i < unreadable; i++) {
-          entries.invalidateLatestSnapshot();
-        }
-        entries.force(1);
-      }
-    }
   }
 
   /** Bytes that a start has dropped from the log's end. */
@@ -309,57 +225,21 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     return passedOver.get();
   }
 
+  // While it runs.
+
   @Override
   public void forced(long position) {
-    if (!durability.fsync() || position == forced) {
-      return;
-    }
-    ByteBuffer content = ByteBuffer.allocate(FORCED_LENGTH).putLong(position);
-    content.putInt(crc(content)).flip();
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve("forced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(content, 0);
-      channel.force(false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    forced = position;
-  }
-
-  private long readForced() {
-    Path file = folder.resolve("forced");
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try {
-      ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
-      boolean whole =
-          content.capacity() == FORCED_LENGTH && content.getInt(Long.BYTES) == crc(content);
-      return whole ? content.getLong(0) : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (durability.fsync()) {
+      forced.write(position);
     }
   }
-
-  private static int crc(ByteBuffer content) {
-    CRC32C crc = new CRC32C();
-    crc.update(content.slice(0, Long.BYTES));
-    return (int) crc.getValue();
-  }
-
-  // While it runs.
 
   @Override
   public long newestSnapshot() {
     if (!hasLog()) {
       return 0;
     }
-    return snapshots().stream()
-        .filter(new Whole(Recording.in(archive)))
-        .findFirst()
-        .map(Snapshot::position)
-        .orElse(0L);
+    return noted.newest(Recording.in(archive));
   }
 
   @Override
@@ -400,79 +280,32 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   @Override
   public Surplus surplus(long needed) {
     Recording log = recording();
-    List<Snapshot> snapshots = log == null ? List.of() : snapshots();
+    List<NotedSnapshots.Snapshot> snapshots = log == null ? List.of() : noted.all();
     Map<Long, Recording> recordings = Recording.in(archive);
-    long oldest = oldestKept(snapshots, recordings);
+    long oldest = noted.oldestKept(snapshots, recordings);
     if (log == null || oldest == 0) {
       return new Surplus(log == null ? 0 : log.id(), 0, 0, List.of());
     }
     List<Long> old =
         snapshots.stream()
-            .filter(snapshot -> snapshot.position < oldest)
-            .flatMap(snapshot -> snapshot.recordings.stream())
-            .filter(id -> hasFiles(recordings.get(id)))
+            .filter(snapshot -> snapshot.position() < oldest)
+            .flatMap(snapshot -> snapshot.recordings().stream())
+            .filter(id -> NotedSnapshots.hasFiles(recordings.get(id)))
             .toList();
     long to = Math.min(Math.min(sealed().end(), oldest), needed);
     long base = to <= log.start() ? log.start() : Math.max(log.start(), log.base(to));
     return new Surplus(log.id(), log.start(), base, old);
   }
 
-  /** Position of the newest snapshot but one, of those that are whole; 0 when there are none. */
-  private long oldestKept(List<Snapshot> snapshots, Map<Long, Recording> recordings) {
-    return snapshots.stream()
-        .filter(new Whole(recordings))
-        .skip(1)
-        .findFirst()
-        .map(Snapshot::position)
-        .orElse(0L);
-  }
-
   @Override
   public void tidy() {
-    List<Snapshot> snapshots = hasLog() ? snapshots() : List.of();
+    List<NotedSnapshots.Snapshot> snapshots = hasLog() ? noted.all() : List.of();
     Map<Long, Recording> recordings = Recording.in(archive);
-    long oldest = oldestKept(snapshots, recordings);
+    long oldest = noted.oldestKept(snapshots, recordings);
     if (oldest == 0) {
       return;
     }
-    Set<Long> needed = new HashSet<>();
-    for (Snapshot snapshot : snapshots) {
-      if (snapshot.position >= oldest) {
-        images(snapshot, recordings).forEach(needed::add);
-      }
-    }
-    try {
-      images.keepOnly(needed);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private LongStream images(Snapshot snapshot, Map<Long, Recording> recordings) {
-    return snapshot.recordings.stream()
-        .map(recordings::get)
-        .filter(FolderLog::hasFiles)
-        .map(recording -> imagesKnown.computeIfAbsent(recording.id(), _ -> recording.image()))
-        .flatMapToLong(OptionalLong::stream);
-  }
-
-  /** Whether a snapshot's image, if it names one, has been written to its end. */
-  private final class Whole implements Predicate<Snapshot> {
-    private final Map<Long, Recording> recordings;
-
-    Whole(Map<Long, Recording> recordings) {
-      this.recordings = recordings;
-    }
-
-    @Override
-    public boolean test(Snapshot snapshot) {
-      return images(snapshot, recordings).allMatch(images::has);
-    }
-  }
-
-  /** A purged recording stays in the catalog. */
-  private static boolean hasFiles(@Nullable Recording recording) {
-    return recording != null && !recording.segments().isEmpty();
+    noted.keepImagesFrom(oldest, snapshots, recordings);
   }
 
   @Override
