@@ -3,6 +3,7 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import type { Address, HoldState, NewOrder, Performance } from "../api/types";
+import { Button } from "../parts/Button";
 import { isReason, Trouble, Waiting } from "../parts/notes";
 import { Receipt } from "../parts/Receipt";
 import { WhenWhere } from "../parts/Sale";
@@ -244,12 +245,12 @@ function Form({ hold, performance, hall, reload }: Props): ReactNode {
 
         <div className="checkout-act">
           <Trouble error={pay.error ?? release.error} />
-          <button type="submit" disabled={pay.running || release.running} data-test="pay">
+          <Button type="submit" off={pay.running || release.running} data-test="pay">
             {words.checkout.pay(money(hold.total))}
-          </button>
-          <button type="button" className="quiet" disabled={pay.running || release.running} onClick={() => void release.run()}>
+          </Button>
+          <Button className="quiet" off={pay.running || release.running} onClick={() => void release.run()}>
             {words.checkout.giveBack}
-          </button>
+          </Button>
           <p className="fine">{words.checkout.moreTimeHint}</p>
         </div>
       </form>

@@ -10,6 +10,7 @@ import type { Verdict } from "../gate/door";
 import type { Discord } from "../gate/shelf";
 import { sound, type Sign } from "../gate/sound";
 import { GateStation } from "../gate/station";
+import { Button } from "../parts/Button";
 import { keepHere, recallHere } from "../parts/memory";
 import { useNow } from "../parts/now";
 import { Trouble, Waiting } from "../parts/notes";
@@ -123,9 +124,9 @@ function Name({ device, rename }: { device: string; rename: (name: string) => vo
         <span>{words.gate.deviceName}</span>
         <input value={name} maxLength={DEVICE_MAX} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       </label>
-      <button type="submit" className="quiet" disabled={wanted === "" || wanted === device}>
+      <Button type="submit" className="quiet" off={wanted === "" || wanted === device}>
         {words.gate.rename}
-      </button>
+      </Button>
       <p className="fine">{words.gate.deviceHint}</p>
     </form>
   );
@@ -237,6 +238,8 @@ function Scanner({ performance, device }: { performance: Performance; device: st
   }
   const { state } = station;
   const sign = shown === null ? null : SIGNS[shown.result];
+  // Whoever goes through the list of performances by keys is left there.
+  const free = document.activeElement === document.body || document.activeElement?.tagName === "MAIN";
   return (
     <>
       <ul className="gate-state" aria-label={words.gate.state}>
@@ -281,7 +284,7 @@ function Scanner({ performance, device }: { performance: Performance; device: st
           <span>{words.gate.code}</span>
           <input
             ref={input}
-            autoFocus
+            autoFocus={free}
             maxLength={4096}
             autoComplete="off"
             autoCapitalize="off"
@@ -291,17 +294,17 @@ function Scanner({ performance, device }: { performance: Performance; device: st
             onChange={(event) => setCode(event.target.value)}
           />
         </label>
-        <button type="submit" disabled={check.running}>
+        <Button type="submit" off={check.running}>
           {words.gate.check}
-        </button>
+        </Button>
         {!looking && (
           <button type="button" className="quiet" onClick={() => setLooking(true)}>
             {words.gate.cameraOn}
           </button>
         )}
-        <button type="button" className="quiet" disabled={state.downloading} onClick={() => void station.download()}>
+        <Button className="quiet" off={state.downloading} onClick={() => void station.download()}>
           {words.gate.download}
-        </button>
+        </Button>
       </form>
       <dl className="figures">
         <div>

@@ -4,6 +4,7 @@ import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { serverClock } from "../api/clock";
 import type { Order, Performance } from "../api/types";
+import { Button } from "../parts/Button";
 import { calendarFile, download } from "../parts/calendar";
 import { Trouble, Waiting } from "../parts/notes";
 import { goToPayment } from "../parts/pay";
@@ -152,9 +153,8 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
         {awaiting && !settling && (
           <>
             {paid && (
-              <button
-                type="button"
-                disabled={running}
+              <Button
+                off={running}
                 data-test="check-again"
                 onClick={() => {
                   setPatience((n) => n + 1);
@@ -162,19 +162,19 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
                 }}
               >
                 {words.order.checkAgain}
-              </button>
+              </Button>
             )}
-            <button type="button" className={paid ? "quiet" : ""} disabled={running} onClick={() => void pay.run()} data-test="pay">
+            <Button className={paid ? "quiet" : ""} off={running} onClick={() => void pay.run()} data-test="pay">
               {outcome === "declined" || paid ? words.order.payAgain : words.order.pay(money(order.total))}
-            </button>
+            </Button>
             {!order.extensionUsed && (
-              <button type="button" className="quiet" disabled={running} onClick={() => void extend.run()}>
+              <Button className="quiet" off={running} onClick={() => void extend.run()}>
                 {words.order.moreTime}
-              </button>
+              </Button>
             )}
-            <button type="button" className="quiet" disabled={running} onClick={() => setAsking("cancel")}>
+            <Button className="quiet" off={running} onClick={() => setAsking("cancel")}>
               {words.order.cancel}
-            </button>
+            </Button>
           </>
         )}
         {order.status === "CONFIRMED" && (
@@ -183,9 +183,9 @@ function OrderAtHand({ order, reload, set }: { order: Order; reload: () => void;
               {words.order.tickets}
             </Link>
             {performance.value !== null && <AddToCalendar order={order} performance={performance.value} hall={hall.value} />}
-            <button type="button" className="quiet" disabled={running} onClick={() => setAsking("refund")}>
+            <Button className="quiet" off={running} onClick={() => setAsking("refund")}>
               {words.order.refund}
-            </button>
+            </Button>
           </>
         )}
         {(order.status === "EXPIRED" || order.status === "CANCELLED") && (

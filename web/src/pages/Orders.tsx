@@ -3,6 +3,7 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import type { Order } from "../api/types";
+import { Button } from "../parts/Button";
 import { Trouble, Waiting } from "../parts/notes";
 import { WhenWhere } from "../parts/Sale";
 import { Link, useTitle } from "../router";
@@ -38,9 +39,9 @@ export function Orders(): ReactNode {
         ))}
       </ul>
       {page.value?.nextCursor != null && (
-        <button type="button" disabled={more.running} onClick={() => void more.run(page.value!.nextCursor!)}>
+        <Button off={more.running} onClick={() => void more.run(page.value!.nextCursor!)}>
           {words.more}
-        </button>
+        </Button>
       )}
       <Trouble error={more.error} />
     </div>

@@ -3,7 +3,8 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
-import type { NewHold, Performance } from "../api/types";
+import type { Hold, NewHold, Performance } from "../api/types";
+import { Button } from "../parts/Button";
 import { isReason, Trouble, Waiting } from "../parts/notes";
 import { Sale, useSaleState, WhenWhere } from "../parts/Sale";
 import { keep, recall } from "../parts/memory";
@@ -83,6 +84,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   const [view, setView] = useState<"map" | "list">("map");
   const [filter, setFilter] = useState<SeatFilter>(ANYTHING);
   const [restricted, setRestricted] = useState<number | null>(null);
+  const [blind, setBlind] = useState<Hold | null>(null);
   const [standing, setStanding] = useState<Section | null>(null);
   const map = useRef<SeatCanvasHandle>(null);
   const sale = useSaleState(performance);
@@ -102,16 +104,27 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
       }
       throw error;
     });
-    // The best seats have a full view as long as there are any; whoever needs one is given no other.
-    const blind = held.seats.some((id) => (hall.attributes[hall.indexOf.get(id) ?? -1]! & RESTRICTED) !== 0);
-    if (body.best !== undefined && blind && filter.needs.has("full-view")) {
-      await call("delete", "/v1/holds/{id}", { path: { id: held.id } });
-      setSaid(words.seats.noFullView(held.seats.length));
+    // The best seats have a full view as long as there are any; whoever needs one is given no other, and everybody is asked first.
+    if (body.best !== undefined && held.seats.some((id) => (hall.attributes[hall.indexOf.get(id) ?? -1]! & RESTRICTED) !== 0)) {
+      if (filter.needs.has("full-view")) {
+        await giveBack(held);
+        setSaid(words.seats.noFullView(held.seats.length));
+      } else {
+        setBlind(held);
+      }
       return;
     }
+    checkOut(held);
+  });
+  const giveBack = (held: Hold): Promise<unknown> => call("delete", "/v1/holds/{id}", { path: { id: held.id } });
+  const checkOut = (held: Hold): void => {
     rememberPicks(performance.id, hall, new Set());
     setPicks(new Set());
     go(`/checkout/${held.id}`);
+  };
+  const refuse = useAction(async () => {
+    await giveBack(blind!);
+    setBlind(null);
   });
 
   // The feed outlives renders; it reads what is current from here.
@@ -257,6 +270,15 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
           no={() => setRestricted(null)}
         />
       )}
+      {blind !== null && (
+        <Sure
+          text={words.seats.restrictedBest(blind.seats.length, blind.seats.map((id) => seatNameById(hall, id, words)).join("; "))}
+          words={[words.seats.restrictedTake(blind.seats.length), words.seats.restrictedNo]}
+          running={refuse.running}
+          yes={() => checkOut(blind)}
+          no={() => void refuse.run()}
+        />
+      )}
       <aside className="seats-side">
         <p className="visually-hidden" role="status">
           {said === "" && picks.size > 0 ? words.seats.picked(picks.size) : ""}
@@ -303,9 +325,9 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
                 </p>
               )}
               <div className="basket-act">
-                <button type="button" disabled={!canBuy || hold.running} onClick={holdPicks} data-test="hold">
+                <Button off={!canBuy || hold.running} onClick={holdPicks} data-test="hold">
                   {canBuy ? (account === null ? words.seats.signInFirst : words.seats.hold) : words.seats.notYet}
-                </button>
+                </Button>
                 <button type="button" className="quiet" onClick={clear}>
                   {words.seats.clear}
                 </button>
@@ -333,6 +355,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
               pricing={pricing}
               counts={counts}
               filter={filter}
+              choices={choices}
               wanted={wanted}
               states={seats?.states ?? null}
               refuse={setSaid}
@@ -388,9 +411,9 @@ function Conflict(props: {
           {warnings(hall, offered, words).map((text) => (
             <p key={text}>{text}</p>
           ))}
-          <button type="button" disabled={props.running} onClick={() => props.take(offer)} data-test="take-offer">
+          <Button off={props.running} onClick={() => props.take(offer)} data-test="take-offer">
             {words.seats.takeOffer}
-          </button>
+          </Button>
         </>
       ) : (
         <p>{words.seats.noOffer}</p>

@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from "react";
 import type { NewHold, Performance } from "../api/types";
+import { Button } from "../parts/Button";
 import { Stepper } from "../parts/Stepper";
 import { keep, recall } from "../parts/memory";
-import type { SeatFilter } from "../seats/filter";
+import type { FilterCounts, SeatFilter } from "../seats/filter";
 import type { Hall, Section } from "../seats/hall";
 import { tierOf, type Pricing } from "../seats/pricing";
 import type { FreeCounts } from "../seats/states";
@@ -25,15 +26,16 @@ interface Wish {
 }
 
 /** The best seats side by side, by number and price, within what the filter asks for. */
-export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8Array | null; states: Uint8Array | null; refuse: (why: string) => void; onTier: (hallTier: number) => void }): ReactNode {
+export function BestForm(props: FormProps & { filter: SeatFilter; choices: FilterCounts | null; wanted: Uint8Array | null; states: Uint8Array | null; refuse: (why: string) => void; onTier: (hallTier: number) => void }): ReactNode {
   const { words, money } = useSpeech();
-  const { performance, hall, pricing, counts, filter } = props;
+  const { performance, hall, pricing, counts, choices, filter } = props;
   const most = Math.min(performance.limitPerBuyer, 64);
   const [wish, setWish] = useState<Wish>(() => ({ tier: null, count: Math.min(2, most), ...recall<Partial<Wish>>(`best.${performance.id}`) }));
   useEffect(() => keep(`best.${performance.id}`, wish), [performance.id, wish]);
-  const left = (hallTier: number): number => (counts === null || hallTier < 0 ? 1 : counts.tiers[hallTier]!);
+  const left = (hallTier: number): number => (choices === null || hallTier < 0 ? 1 : choices.tiers[hallTier]!);
   const looked = pricing.tiers.filter((tier) => filter.tiers.size === 0 || filter.tiers.has(tier.hallTier));
-  const tier = looked.find((each) => each.name === wish.tier) ?? looked.find((each) => left(each.hallTier) > 0) ?? looked[0];
+  const fitting = looked.filter((each) => left(each.hallTier) > 0);
+  const tier = fitting.find((each) => each.name === wish.tier) ?? fitting[0] ?? looked.find((each) => each.name === wish.tier) ?? looked[0];
   if (tier === undefined) {
     return null;
   }
@@ -82,9 +84,9 @@ export function BestForm(props: FormProps & { filter: SeatFilter; wanted: Uint8A
           </select>
         </label>
       </div>
-      <button type="submit" disabled={props.running || left(tier.hallTier) === 0} data-test="best">
+      <Button type="submit" off={props.running || left(tier.hallTier) === 0} data-test="best">
         {words.seats.findBest(count)} · {money({ amount: tier.price.amount * count, currency: tier.price.currency })}
-      </button>
+      </Button>
     </form>
   );
 }
@@ -113,10 +115,10 @@ export function StandingForm(props: FormProps & { section: Section; close: () =>
       <p>{free === 0 ? words.seats.noneFree : words.seats.left(free)}</p>
       <Stepper label={words.seats.howMany} value={count} least={1} most={Math.min(performance.limitPerBuyer, 64)} onChange={setCount} />
       <div className="basket-act">
-        <button type="submit" disabled={props.running || tier === null || free < count}>
+        <Button type="submit" off={props.running || tier === null || free < count}>
           {words.seats.addStanding(count)}
           {tier !== null && ` · ${money({ amount: tier.price.amount * count, currency: tier.price.currency })}`}
-        </button>
+        </Button>
         <button type="button" className="quiet" onClick={props.close}>
           {words.close}
         </button>

@@ -3,6 +3,7 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import type { Show } from "../api/types";
+import { Button } from "../parts/Button";
 import { Poster } from "../parts/Poster";
 import { Trouble, Waiting } from "../parts/notes";
 import { Sale, saleState } from "../parts/Sale";
@@ -50,9 +51,9 @@ export function Shows(): ReactNode {
         ))}
       </ul>
       {page.value?.nextCursor != null && (
-        <button type="button" disabled={more.running} onClick={() => void more.run(page.value!.nextCursor!)}>
+        <Button off={more.running} onClick={() => void more.run(page.value!.nextCursor!)}>
           {words.more}
-        </button>
+        </Button>
       )}
       <Trouble error={more.error} />
     </div>

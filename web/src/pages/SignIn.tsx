@@ -2,6 +2,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { rememberSession, useAccount } from "../api/session";
+import { Button } from "../parts/Button";
 import { Trouble } from "../parts/notes";
 import { go, Link, ownPath, useAddress, useTitle } from "../router";
 import { useSpeech } from "../words/language";
@@ -71,9 +72,9 @@ export function SignIn({ fresh }: { fresh: boolean }): ReactNode {
           </p>
         )}
         <Trouble error={enter.error} />
-        <button type="submit" disabled={enter.running}>
+        <Button type="submit" off={enter.running}>
           {fresh ? words.account.signUp : words.account.signIn}
-        </button>
+        </Button>
       </form>
       <p>
         <Link to={`${fresh ? "/sign-in" : "/sign-up"}?next=${encodeURIComponent(next)}`}>{fresh ? words.account.toSignIn : words.account.toSignUp}</Link>

@@ -1,6 +1,7 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { forgetSession, useAccount } from "../api/session";
 import { go, Link, useAddress } from "../router";
+import { keepFocus } from "./focus";
 import { choose, THEMES, useTheme } from "./theme";
 import { useSpeech } from "../words/language";
 
@@ -12,7 +13,8 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(address.pathname);
 
-  useEffect(() => {
+  useEffect(keepFocus, []);
+  useLayoutEffect(() => {
     if (shown.current !== address.pathname) {
       shown.current = address.pathname;
       main.current?.focus({ preventScroll: true });

@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from "react";
 import { useSpeech } from "../words/language";
+import { Button } from "./Button";
 
 /** A small number, one up or one down at a time. */
 export function Stepper(props: { label: string; value: number; least: number; most: number; onChange: (value: number) => void }): ReactNode {
@@ -9,13 +10,13 @@ export function Stepper(props: { label: string; value: number; least: number; mo
     <div className="stepper" role="group" aria-labelledby={id}>
       <span id={id}>{props.label}</span>
       <div>
-        <button type="button" className="round" aria-label={words.seats.fewer} disabled={props.value <= props.least} onClick={() => props.onChange(props.value - 1)}>
+        <Button className="round" aria-label={words.seats.fewer} off={props.value <= props.least} onClick={() => props.onChange(props.value - 1)}>
           −
-        </button>
+        </Button>
         <output aria-live="polite">{props.value}</output>
-        <button type="button" className="round" aria-label={words.seats.oneMore} disabled={props.value >= props.most} onClick={() => props.onChange(props.value + 1)}>
+        <Button className="round" aria-label={words.seats.oneMore} off={props.value >= props.most} onClick={() => props.onChange(props.value + 1)}>
           +
-        </button>
+        </Button>
       </div>
     </div>
   );

@@ -1,10 +1,12 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
+import { Button } from "./Button";
 
 /** Asks before something that can't be taken back; the focus goes into it, and Escape means no. */
 export function Sure(props: { text: string; words: readonly [yes: string, no: string]; running: boolean; yes: () => void; no: () => void }): ReactNode {
   const { text, words, running, yes, no } = props;
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed before it goes, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const dialog = box.current!;
     dialog.showModal();
     return () => dialog.close();
@@ -21,12 +23,12 @@ export function Sure(props: { text: string; words: readonly [yes: string, no: st
     >
       <p id="sure-text">{text}</p>
       <div className="basket-act">
-        <button type="button" disabled={running} onClick={yes} data-test="yes">
+        <Button off={running} onClick={yes} data-test="yes">
           {words[0]}
-        </button>
-        <button type="button" className="quiet" disabled={running} onClick={no}>
+        </Button>
+        <Button className="quiet" off={running} onClick={no}>
           {words[1]}
-        </button>
+        </Button>
       </div>
     </dialog>
   );

@@ -4,6 +4,7 @@ import { call } from "../api/client";
 import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import type { SandboxPayment } from "../api/types";
+import { Button } from "../parts/Button";
 import { Trouble, Waiting } from "../parts/notes";
 import { match, useTitle } from "../router";
 import { useSpeech } from "../words/language";
@@ -65,12 +66,12 @@ function Till({ payment, set }: { payment: SandboxPayment; set: (payment: Sandbo
       <Trouble error={settle.error} />
       {payment.status === "pending" && (
         <div className="till-act">
-          <button type="button" disabled={settle.running} onClick={() => void settle.run("succeeded")} data-test="succeed">
+          <Button off={settle.running} onClick={() => void settle.run("succeeded")} data-test="succeed">
             {words.sandbox.pay} {money(payment.amount)}
-          </button>
-          <button type="button" className="till-no" disabled={settle.running} onClick={() => void settle.run("declined")} data-test="decline">
+          </Button>
+          <Button className="till-no" off={settle.running} onClick={() => void settle.run("declined")} data-test="decline">
             {words.sandbox.decline}
-          </button>
+          </Button>
         </div>
       )}
       <a href={wayBack(payment)} data-test="leave">

@@ -176,6 +176,9 @@ export const en = {
     fitting: (n: number) => plural(n, "1 seat fits", "# seats fit"),
     clearFilters: "Show all",
     restrictedAsk: (seat: string) => `${seat} has a restricted view: a part of the stage is hidden from it. Choose it all the same?`,
+    restrictedBest: (n: number, seats: string) =>
+      `${n === 1 ? "The best seat left here has" : "The best seats left here have"} a restricted view, and a part of the stage is hidden: ${seats}. ${n === 1 ? "Take it" : "Take them"} all the same?`,
+    restrictedTake: (n: number): string => (n === 1 ? "Take it" : "Take them"),
     restrictedYes: "Choose it",
     restrictedNo: "Look for another",
     sectionName,

@@ -174,6 +174,8 @@ export const zh: Words = {
     fitting: (n) => `${number(n)} 个座位符合`,
     clearFilters: "显示全部",
     restrictedAsk: (seat) => `${seat}视线受限，看不到舞台的一部分。仍要选吗？`,
+    restrictedBest: (_, seats) => `这里剩下的最佳座位视线受限，看不到舞台的一部分：${seats}。仍要吗？`,
+    restrictedTake: () => "仍要",
     restrictedYes: "仍要选",
     restrictedNo: "再看看别的",
     sectionName,
