@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { en, type Words } from "../src/words/en";
 import { zh } from "../src/words/zh";
 import { api } from "./house";
+
+/** Every way, screen, language and theme with every other, on demand; by default each of them at least once. */
+export const ALL = process.env["ONSALE_ALL"] === "1";
 
 /** The browser to test with, or null when this machine has none. */
 export function chromiumPath(): string | null {
@@ -46,6 +49,8 @@ export interface Device {
 
 export const PHONE: Device = { name: "phone", width: 390, height: 844, touch: true };
 export const DESK: Device = { name: "desk", width: 1440, height: 900, touch: false };
+/** As large as a desk's screen, and made for fingers. */
+export const TABLE: Device = { name: "table", width: 1440, height: 900, touch: true };
 
 export interface Tongue {
   name: "en" | "zh";
@@ -55,6 +60,40 @@ export interface Tongue {
 
 export const ENGLISH: Tongue = { name: "en", locale: "en-GB", words: en };
 export const CHINESE: Tongue = { name: "zh", locale: "zh-CN", words: zh };
+
+/** More stops of the Tab key than any page has. */
+const FAR_TOO_FAR = 250;
+
+declare global {
+  interface Window {
+    /** Whether anything in this document has had the focus. */
+    everFocused?: boolean;
+  }
+}
+
+/** What is wrong with the focus, seen in the page; marks what has it as seen. */
+function focusFault(): string | null {
+  const at = document.activeElement;
+  if (at === null || at === document.body) {
+    return null;
+  }
+  at.setAttribute("data-seen", "");
+  const box = at.getBoundingClientRect();
+  const label = at.closest("label");
+  const rings = (element: Element | null): boolean => {
+    const style = element === null ? null : getComputedStyle(element);
+    return style !== null && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  const shares = [0.02, 0.25, 0.5, 0.75, 0.98];
+  const uncovered = shares.some((x) =>
+    shares.some((y) => {
+      const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      return top !== null && (at.contains(top) || label?.contains(top) === true);
+    }),
+  );
+  const fault = !uncovered ? "is hidden" : !rings(at) && !rings(label) ? "shows no focus" : null;
+  return fault === null ? null : `${at.outerHTML.slice(0, 300)} ${fault} at ${JSON.stringify(box)}`;
+}
 
 /** A person with a device, a language, and an eye on what the page says behind the scenes. */
 export class Visitor {
@@ -82,10 +121,11 @@ export class Visitor {
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
       hasTouch: device.touch,
-      isMobile: device.touch,
-      deviceScaleFactor: device.touch ? 2 : 1,
+      isMobile: device === PHONE,
+      deviceScaleFactor: device === PHONE ? 2 : 1,
     });
     context.setDefaultTimeout(Number(process.env["ONSALE_PATIENCE_MS"] ?? 120_000));
+    await context.addInitScript(() => addEventListener("focusin", () => (window.everFocused = true), { once: true }));
     return new Visitor(await context.newPage(), tongue.words, context, `${device.name}-${tongue.name}-${dark ? "dark" : "light"}`);
   }
 
@@ -123,15 +163,55 @@ export class Visitor {
     this.complaints.splice(0, this.complaints.length, ...others);
   }
 
-  /** Moves the focus by the Tab key alone to what the selector names. */
-  async tabTo(selector: string): Promise<void> {
-    for (let i = 0; i < 120; i++) {
-      if (await this.page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
+  /** Moves the focus by the Tab key alone, from where it is: it must be somewhere, be seen all the way, and arrive. */
+  async tabTo(target: string | Locator): Promise<void> {
+    const wanted = typeof target === "string" ? this.page.locator(target).first() : target;
+    await wanted.waitFor();
+    await this.keepsFocus();
+    const back = await wanted.evaluate((element) => (document.activeElement!.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0);
+    for (let i = 0; i < FAR_TOO_FAR; i++) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) {
         return;
       }
-      await this.page.keyboard.press("Tab");
+      await this.page.keyboard.press(back ? "Shift+Tab" : "Tab");
+      await this.seesFocus();
     }
-    throw new Error(`the Tab key does not reach ${selector}`);
+    throw new Error(`the Tab key does not reach ${wanted}`);
+  }
+
+  /** Once there has been a focus in this document, it is never lost: whoever goes by keys would begin at the top again. */
+  async keepsFocus(): Promise<void> {
+    expect(await this.page.evaluate(() => window.everFocused !== true || document.activeElement !== document.body), `the focus is somewhere on ${this.page.url()}`).toBe(true);
+  }
+
+  /** Goes round the page by the Tab key, forwards and back: it reaches all there is, and comes out where it went in. */
+  async goesRound(): Promise<void> {
+    await this.keepsFocus();
+    for (const key of ["Tab", "Shift+Tab"]) {
+      await this.page.evaluate(() => document.querySelectorAll("[data-seen]").forEach((each) => each.removeAttribute("data-seen")));
+      let came = 0;
+      let outside = 0;
+      for (; outside < 2; came++) {
+        expect(came, `${key} comes round on ${this.page.url()}`).toBeLessThan(FAR_TOO_FAR);
+        await this.page.keyboard.press(key);
+        outside += (await this.seesFocus()) ? 0 : 1;
+      }
+      const missed = await this.page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex='0']")]
+          .filter((each) => each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true }) && !each.hasAttribute("data-seen"))
+          .filter((each) => !(each instanceof HTMLInputElement && each.type === "radio" && !each.checked))
+          .map((each) => each.outerHTML),
+      );
+      expect(missed, `what ${key} reaches on ${this.page.url()}`).toEqual([]);
+    }
+    await this.page.keyboard.press("Tab");
+  }
+
+  /** What has the focus shows it, within the screen and under nothing else; whether anything has it. */
+  async seesFocus(): Promise<boolean> {
+    // What has to scroll into sight may take a frame or two.
+    await expect.poll(() => this.page.evaluate(focusFault), { message: this.page.url(), timeout: 10_000 }).toBe(null);
+    return this.page.evaluate(() => document.activeElement !== document.body);
   }
 
   /** What axe finds against WCAG 2.2 A and AA, in words. */

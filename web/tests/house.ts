@@ -77,12 +77,23 @@ export async function openEvening(url: string, wish: Wish = {}): Promise<Evening
   return { showId: show.id, performanceId: performance.id, seatMap: performance.seatMap };
 }
 
+/** Takes seats off sale, or puts them back. */
+export async function block(url: string, { performanceId }: Evening, seats: readonly string[], blocked = true): Promise<void> {
+  const token = await signIn(url, "organizer@example.com", "organizer-demo");
+  await api(url, `/v1/organizer/performances/${performanceId}/blocks`, { method: "POST", token, body: { seats, blocked } });
+}
+
 /** Leaves nothing to buy: every seat is taken off sale. */
 export async function sellOut(url: string, evening: Evening): Promise<void> {
-  const token = await signIn(url, "organizer@example.com", "organizer-demo");
   const map = await api<SeatMap>(url, evening.seatMap);
-  const seats = map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats.map((seat) => seat.id)));
-  await api(url, `/v1/organizer/performances/${evening.performanceId}/blocks`, { method: "POST", token, body: { seats, blocked: true } });
+  await block(url, evening, map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats.map((seat) => seat.id))));
+}
+
+/** The seats of a price in the map's order, and what is special about each. */
+export async function seatsOf(url: string, { seatMap }: Evening, tier: string): Promise<{ id: string; attributes: string[] }[]> {
+  const map = await api<SeatMap>(url, seatMap);
+  const seats = map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats));
+  return seats.filter((seat) => seat.tier === tier).map(({ id, attributes = [] }) => ({ id, attributes }));
 }
 
 export interface Bought {

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor, type Device, type Tongue } from "./browser";
+import { ALL, chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor, type Device, type Tongue } from "./browser";
 import { api, buy, freeSeats, hold, openEvening, sellOut, type Bought, type Evening } from "./house";
 
 const url = inject("url");
 
 /** Each screen, language and theme: two that have all six by default, all eight on demand. */
 const LEGS: readonly [Device, Tongue, dark: boolean][] =
-  process.env["ONSALE_ALL"] === "1"
+  ALL
     ? [PHONE, DESK].flatMap((device) => [ENGLISH, CHINESE].flatMap((tongue) => [false, true].map((dark): [Device, Tongue, boolean] => [device, tongue, dark])))
     : [
         [PHONE, CHINESE, true],

@@ -28,7 +28,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const data = mkdtempSync(join(tmpdir(), "onsale-browser-"));
   mkdirSync("target", { recursive: true });
   const log = createWriteStream("target/server.log");
+  // The server takes none of the settings that are these tests' own for its.
+  const { ONSALE_ALL: _all, ONSALE_PATIENCE_MS: _patience, ...env } = process.env;
   const server = spawn("../onsale", ["up", "--port", String(port), "--data", join(data, "data")], {
+    env,
     // A group of its own, so that the process behind the launcher is stopped with it.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
