@@ -7,8 +7,9 @@ import { en, type Words } from "../src/words/en";
 import { zh } from "../src/words/zh";
 import { api } from "./house";
 
-/** Every way, screen, language and theme with every other, on demand; by default each of them at least once. */
-export const ALL = process.env["ONSALE_ALL"] === "1";
+const PICTURES = process.env["UPDATE_PICTURES"] === "1";
+/** Every way, screen, language and theme with every other, on demand and for pictures; by default each of them at least once. */
+export const ALL = PICTURES || process.env["ONSALE_ALL"] === "1";
 
 /** The browser to test with, or null when this machine has none. */
 export function chromiumPath(): string | null {
@@ -233,7 +234,7 @@ export class Visitor {
    * sticks out sideways. Its picture goes to `target/pages`, when pictures are asked for.
    */
   async isWellMade(name: string): Promise<void> {
-    if (process.env["UPDATE_PICTURES"] === "1") {
+    if (PICTURES) {
       const folder = join("target", "pages", this.leg);
       mkdirSync(folder, { recursive: true });
       await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
@@ -248,7 +249,7 @@ export class Visitor {
 
   /** Keeps a picture for the documentation, when asked to. */
   async picture(name: string): Promise<void> {
-    if (process.env["UPDATE_PICTURES"] === "1") {
+    if (PICTURES) {
       const folder = join("..", "docs", "pictures");
       mkdirSync(folder, { recursive: true });
       await this.page.screenshot({ path: join(folder, `${name}.png`) });

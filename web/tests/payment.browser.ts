@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
 import { api, hold, openEvening, signIn, type Evening } from "./house";
+import { KEYS } from "./ways";
 
 const url = inject("url");
 
@@ -117,5 +118,33 @@ describe.skipIf(chromiumPath() === null)("paying", () => {
     await ordered.page.getByRole("button", { name: ordered.words.seats.findBest(2) }).waitFor();
     await inTime.leave();
     await ordered.leave();
+  });
+
+  it("goes through a declined payment, more time and second thoughts by keys alone", async () => {
+    const token = await signIn(url, "buyer@example.com", "buyer-demo");
+    const order = await api<{ id: string }>(url, "/v1/orders", { method: "POST", token, body: { holdId: await hold(url, evening, 1) } });
+    const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE, true);
+    const { page, words } = buyer;
+    const cancel = page.getByRole("button", { name: words.order.cancel });
+    await buyer.enter(url, "buyer@example.com", "buyer-demo");
+    await page.goto(`/orders/${order.id}`);
+    await KEYS.press(buyer, page.locator("[data-test=pay]"));
+    await KEYS.press(buyer, page.locator("[data-test=decline]"));
+    await page.getByText(words.order.declined).waitFor();
+    await KEYS.press(buyer, page.getByRole("button", { name: words.order.moreTime }));
+    await page.getByText(words.order.moreTimeDone).waitFor();
+    await buyer.keepsFocus();
+    await KEYS.press(buyer, cancel);
+    await KEYS.press(buyer, page.getByRole("button", { name: words.order.no }));
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await KEYS.press(buyer, page.locator("[data-test=yes]"));
+    await page.locator("[data-status=CANCELLED]").waitFor();
+    await KEYS.press(buyer, page.getByRole("link", { name: words.order.again }));
+    await page.waitForURL("**/performances/**");
+    await page.locator("[data-test=best]").waitFor();
+    await buyer.keepsFocus();
+    await buyer.leave();
   });
 });

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
-import { api, block, freeSeats, openEvening, seatsOf, sellOut, sideBySide, signIn, type Evening } from "./house";
+import { api, block, freeSeats, openEvening, seatsOf, sellOut, sideBySide, signIn, type Evening, type NamedSeat } from "./house";
+import { KEYS } from "./ways";
 
 const url = inject("url");
 
@@ -261,5 +262,62 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await page.waitForURL("**/performances/**");
     buyer.expectRefusal(409);
     await buyer.leaveDespite(/availability\/stream|ERR_FAILED/);
+  });
+
+  it("keeps the keyboard's place where things come and go", async () => {
+    const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH, true);
+    const { page, words } = buyer;
+    const basket = page.locator(".basket li");
+    const at = (selector: string): Promise<boolean> => page.evaluate((wanted) => document.activeElement!.matches(wanted), selector);
+    const goTo = async ({ section, row, seat }: NamedSeat): Promise<void> => {
+      await page.keyboard.type(`${section} ${row} ${seat}`);
+      await expect.poll(() => page.locator("[data-test=told]").textContent()).toContain(words.seats.sectionRowSeat(section, row, seat));
+    };
+    await buyer.enter(url, "buyer@example.com", "buyer-demo");
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.locator(".price-left:not(:empty)").first().waitFor();
+    const [restricted] = await freeSeats(url, evening, "restricted-view");
+    const free = await freeSeats(url, evening);
+
+    // A question takes the focus and gives it back, whichever way it ends.
+    await buyer.tabTo("canvas");
+    await goTo(restricted!);
+    await page.keyboard.press("Enter");
+    await page.locator("dialog").waitFor();
+    expect(await at("dialog button")).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(await at("canvas")).toBe(true);
+    await page.keyboard.press("Enter");
+    await KEYS.press(buyer, page.locator("[data-test=yes]"));
+    await expect.poll(() => basket.count()).toBe(1);
+    expect(await at("canvas")).toBe(true);
+    await goTo(free.at(-5)!);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => basket.count()).toBe(2);
+
+    // What has the focus goes away, and what stands there now has it.
+    await KEYS.press(buyer, basket.first().getByRole("button"));
+    await expect.poll(() => basket.count()).toBe(1);
+    expect(await at(".basket li button")).toBe(true);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => basket.count()).toBe(0);
+    expect(await at(".dock :is(button, select)")).toBe(true);
+    await KEYS.press(buyer, page.getByRole("button", { name: words.seats.needs["full-view"] }));
+    await KEYS.press(buyer, page.getByRole("button", { name: words.seats.clearFilters }));
+    await page.locator(".filter-found").waitFor({ state: "detached" });
+    expect(await at(".filter-line :is(button, select)")).toBe(true);
+    // What may not be pressed any more keeps the focus.
+    await KEYS.press(buyer, page.getByRole("button", { name: words.seats.fewer }));
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".stepper output").textContent()).toBe("1");
+    expect(await at("button[aria-disabled=true]")).toBe(true);
+    await KEYS.press(buyer, page.locator("[data-test=best]"));
+    await page.waitForURL("**/checkout/**");
+    await KEYS.press(buyer, page.getByRole("button", { name: words.checkout.giveBack }));
+    await page.waitForURL("**/performances/**");
+    await page.locator("[data-test=best]").waitFor();
+    await buyer.keepsFocus();
+    await buyer.leave();
   });
 });
