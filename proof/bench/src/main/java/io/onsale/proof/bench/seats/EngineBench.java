@@ -19,13 +19,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * How many commands one thread decides in a second when the engine remembers a million ids: called
  * directly, and through {@link CommandAdapter} with decoding and encoding, one command a message
- * and ten.
+ * and as many as a message takes, which is what many callers at once lead to.
  */
 public final class EngineBench {
   private static final int REMEMBERED = 1_000_000;
   private static final int COMMANDS = 1_000_000;
   private static final int WARM_UP = 10;
-  private static final int BATCH = 10;
+  private static final int BATCH = Mix.BATCH;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final int repetitions;
@@ -44,9 +44,9 @@ public final class EngineBench {
 
   private enum Way {
     CALL("called directly", 1),
-    AHEAD("called, ten ids told ahead", 1),
+    AHEAD("called, 64 ids told ahead", 1),
     MESSAGE("one command a message", 1),
-    BATCH("ten commands a message", EngineBench.BATCH);
+    BATCH("64 commands a message", EngineBench.BATCH);
 
     final String words;
     final int batch;

@@ -1,5 +1,6 @@
 package io.onsale.proof.bench.seats;
 
+import io.onsale.inventory.flow.CommandAdapter;
 import io.onsale.inventory.model.Header;
 import io.onsale.inventory.model.Result;
 import io.onsale.inventory.model.SeatEngine;
@@ -18,7 +19,10 @@ final class Mix {
 
   private static final long KEPT_MILLIS = 600_000;
   private static final long BUYERS = 200_000;
-  private static final int TIME_STEP = 10;
+
+  /** So many commands in turn have the same time: they may come in one message. */
+  static final int BATCH = CommandAdapter.MAX_BATCH;
+
   private static final int REPEATED_OF = 1_000;
 
   private final SplittableRandom random = new SplittableRandom(20_261_122);
@@ -42,14 +46,13 @@ final class Mix {
   Mix(SeatEngine twin, int size, int remembered) {
     this.twin = twin;
     this.remembered = remembered;
-    tape = new Tape(size + TIME_STEP);
+    tape = new Tape(size + BATCH);
     holds = new long[size];
     buyers = new long[size];
   }
 
-  /** The same for ten commands in turn: they may come in one message. */
   private long time() {
-    return 1_000_000 + (commands - 1) / TIME_STEP * TIME_STEP * KEPT_MILLIS / remembered;
+    return 1_000_000 + (commands - 1) / BATCH * BATCH * KEPT_MILLIS / remembered;
   }
 
   private void begin() {
@@ -105,7 +108,7 @@ final class Mix {
     for (int i = 0; i < sold; i++) {
       add(Tape.RETURN, soldTo[i], soldHolds[i]);
     }
-    while (commands % TIME_STEP != 0) {
+    while (commands % BATCH != 0) {
       add(Tape.CONFIRM, 1, 1);
     }
     return tape;
