@@ -91,6 +91,39 @@ class RestTest {
   }
 
   @Test
+  void looksMoreThanOnceAfterItWasCalled() throws Exception {
+    Rest.Waiting consensus = rest.of(Part.CONSENSUS);
+    CountDownLatch looked = new CountDownLatch(10);
+    CountDownLatch asleep = new CountDownLatch(1);
+    Thread leader =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              Thread.currentThread().interrupt(); // no sleep lasts, until it has been idle for long
+              long idleLong = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
+              while (System.nanoTime() - idleLong < 0) {
+                consensus.idle();
+              }
+              var _ = Thread.interrupted();
+              asleep.countDown();
+              consensus.idle(); // sleeps until it is called, and then looks again and again
+              for (int i = 0; i < 10; i++) {
+                looked.countDown();
+                consensus.idle();
+              }
+            });
+    while (asleep.getCount() > 0 || leader.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    consensus.call();
+
+    assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
+    leader.interrupt();
+    leader.join(30_000);
+  }
+
+  @Test
   void callBeforeTheSleepIsNotLost() {
     Rest.Waiting service = rest.of(Part.SERVICE);
     service.call();
