@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,15 @@ final class Api {
   Api signIn(String email, String password) throws IOException, InterruptedException {
     String body = JSON.createObjectNode().put("email", email).put("password", password).toString();
     return withToken(post("/v1/sessions", body).expect(201).path("token").asText());
+  }
+
+  /** So many buyers who have just signed up. */
+  List<Api> signUp(int buyers) throws IOException, InterruptedException {
+    List<Api> all = new ArrayList<>();
+    for (int i = 0; i < buyers; i++) {
+      all.add(signUp(Box.uniqueEmail()));
+    }
+    return all;
   }
 
   /** Signs up and in. */

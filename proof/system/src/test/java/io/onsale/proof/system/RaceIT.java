@@ -34,16 +34,14 @@ class RaceIT {
 
   private Onsale onsale;
   private Api organizer;
-  private final List<Api> buyers = new ArrayList<>();
+  private List<Api> buyers;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     onsale = Onsale.up(folder.resolve("data"), "in-process");
     Api nobody = Api.of(onsale);
     organizer = nobody.signIn("organizer@example.com", "organizer-demo");
-    for (int i = 0; i < BUYERS; i++) {
-      buyers.add(nobody.signUp(Box.uniqueEmail()));
-    }
+    buyers = nobody.signUp(BUYERS);
   }
 
   @AfterAll

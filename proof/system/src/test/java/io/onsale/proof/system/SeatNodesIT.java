@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.proof.system.Api.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -29,7 +28,7 @@ class SeatNodesIT {
   private Onsale onsale;
   private SeatNodes nodes;
   private Api organizer;
-  private final List<Api> buyers = new ArrayList<>();
+  private List<Api> buyers;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
@@ -37,9 +36,7 @@ class SeatNodesIT {
     nodes = new SeatNodes(onsale);
     Api nobody = Api.of(onsale);
     organizer = nobody.signIn("organizer@example.com", "organizer-demo");
-    for (int i = 0; i < BUYERS; i++) {
-      buyers.add(nobody.signUp(Box.uniqueEmail()));
-    }
+    buyers = nobody.signUp(BUYERS);
   }
 
   @AfterAll
