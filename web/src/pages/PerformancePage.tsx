@@ -178,6 +178,10 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
   /** Looks for other seats; the map goes to the section that is looked for. */
   const look = (next: SeatFilter): void => {
     setFilter(next);
+    if (next.needs.size > filter.needs.size) {
+      // Seats for a need are few, and may be anywhere.
+      map.current?.whole();
+    }
     if (next.section !== filter.section) {
       const section = next.section === null ? undefined : hall.sections[next.section];
       if (section === undefined) {
@@ -230,7 +234,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
         </h1>
         <WhenWhere performance={performance} />
         <p className="seats-state">
-          <Sale performance={performance} />
+          <Sale performance={performance} soldOut={counts?.total === 0} />
           <span className={live ? "live" : "live live-lost"} role="status">
             {live ? words.seats.live : words.seats.liveLost}
           </span>
@@ -365,7 +369,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
             />
           )}
         </div>
-        {picks.size === 0 && canBuy && (
+        {picks.size === 0 && canBuy && counts?.total !== 0 && (
           <p className="fine seats-hint">
             {words.seats.orPick} {words.seats.none}
           </p>

@@ -23,13 +23,12 @@ export function ShowPage({ id }: { id: string }): ReactNode {
   const zones = [...new Set(dates.map((each) => each.timeZone))];
   return (
     <div className="page show">
-      <Poster seed={show.value.id} wide />
-      <div className="show-head">
+      <Poster seed={show.value.id} wide>
         <h1>{show.value.title}</h1>
-        <p className="lead">
+        <p>
           {show.value.venue}, {show.value.city}
         </p>
-      </div>
+      </Poster>
       {show.value.description !== "" && <p className="show-text">{show.value.description}</p>}
       <h2>{words.show.performances}</h2>
       {dates.length === 0 && <p className="note">{words.show.none}</p>}

@@ -119,25 +119,22 @@ function ShowCard({ show }: { show: Show }): ReactNode {
     .reduce<{ amount: number; currency: string } | null>((least, price) => (least === null || price.amount < least.amount ? price : least), null);
   return (
     <Link to={`/shows/${show.id}`} className="card">
-      <Poster seed={show.id} />
-      <div className="card-body">
+      <Poster seed={show.id}>
         <h2>{show.title}</h2>
+      </Poster>
+      <div className="card-body">
+        <p className="card-when">
+          {next === undefined ? words.shows.noDates : <time dateTime={next.startsAt}>{venueDateTime(next.startsAt, next.timeZone, locale)}</time>}
+          {dates.length > 1 && <span> · {words.shows.dates(dates.length)}</span>}
+        </p>
         <p className="card-where">
           {show.venue}, {show.city}
         </p>
-        {next === undefined ? (
-          <p className="card-when">{words.shows.noDates}</p>
-        ) : (
-          <>
-            <p className="card-when">
-              <time dateTime={next.startsAt}>{venueDateTime(next.startsAt, next.timeZone, locale)}</time>
-              {dates.length > 1 && <span> · {words.shows.dates(dates.length)}</span>}
-            </p>
-            <p className="card-foot">
-              <Sale performance={next} />
-              {cheapest !== null && <span className="card-price">{words.shows.priceFrom(money(cheapest))}</span>}
-            </p>
-          </>
+        {next !== undefined && (
+          <p className="card-foot">
+            <Sale performance={next} />
+            {cheapest !== null && <span className="card-price">{words.shows.priceFrom(money(cheapest))}</span>}
+          </p>
         )}
       </div>
     </Link>

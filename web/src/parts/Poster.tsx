@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 
 /**
- * Every show's poster is a hall seen from above, drawn from its id: arcs of seats around a stage, some of them lit. The same show
- * always has the same one.
+ * Every show's poster is a hall seen from above, drawn from its id: arcs of seats around a stage, some of them lit, and the title
+ * where the seats end. The same show always has the same one.
  */
-export function Poster({ seed, wide = false }: { seed: string; wide?: boolean }): ReactNode {
+export function Poster({ seed, wide = false, children }: { seed: string; wide?: boolean; children: ReactNode }): ReactNode {
   const random = generator(seed);
   const width = wide ? 480 : 200;
   const middle = width / 2;
@@ -35,11 +35,13 @@ export function Poster({ seed, wide = false }: { seed: string; wide?: boolean })
     }
   }
   return (
-    <svg viewBox={`0 0 ${width} 120`} preserveAspectRatio="xMidYMin slice" className={`poster poster-${scheme} ${wide ? "poster-wide" : ""}`} aria-hidden="true" focusable="false">
-      <rect width={width} height="120" className="poster-ground" />
-      <path d="M-24 10 Q0 22 24 10 L24 6 L-24 6 Z" transform={`translate(${middle} 0)`} className="poster-stage" />
-      {dots}
-    </svg>
+    <div className={`poster poster-${scheme} ${wide ? "poster-wide" : ""}`}>
+      <svg viewBox={`0 0 ${width} 120`} preserveAspectRatio="xMidYMin slice" aria-hidden="true" focusable="false">
+        <path d="M-24 10 Q0 22 24 10 L24 6 L-24 6 Z" transform={`translate(${middle} 0)`} className="poster-stage" />
+        {dots}
+      </svg>
+      <div className="poster-text">{children}</div>
+    </div>
   );
 }
 

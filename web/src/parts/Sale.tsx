@@ -29,15 +29,19 @@ export function useSaleState(performance: Performance): SaleState {
   return state;
 }
 
-/** How a sale stands, in a word or as a countdown. */
-export function Sale({ performance }: { performance: Performance }): ReactNode {
+/**
+ * How a sale stands, in a word or as a countdown.
+ *
+ * @param soldOut whether no seat is left, where that is known
+ */
+export function Sale({ performance, soldOut = false }: { performance: Performance; soldOut?: boolean }): ReactNode {
   const { words, locale } = useSpeech();
   const now = useNow(1000);
   const state = saleState(performance, now);
   const opensMs = Date.parse(performance.onSaleFrom) - now;
   switch (state) {
     case "open":
-      return <span className="sale sale-open">{words.sale.open}</span>;
+      return soldOut ? <span className="sale sale-ended">{words.seats.soldOut}</span> : <span className="sale sale-open">{words.sale.open}</span>;
     case "opens": {
       const days = Math.floor(opensMs / 86_400_000);
       const left = days >= 2 ? words.left.days(days) : clockText(opensMs);

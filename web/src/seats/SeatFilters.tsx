@@ -80,15 +80,15 @@ export function SeatFilters({ hall, pricing, filter, counts, change, children }:
             {sections}
           </select>
         </label>
-        {!asksNothing(filter) && (
-          <p className="filter-found">
-            <span role="status">{counts === null ? "" : words.seats.fitting(counts.total)}</span>
-            <button type="button" className="plain" onClick={() => change(ANYTHING)}>
-              {words.seats.clearFilters}
-            </button>
-          </p>
-        )}
       </div>
+      {!asksNothing(filter) && (
+        <p className="filter-found">
+          <span role="status">{counts === null ? "" : words.seats.fitting(counts.total)}</span>
+          <button type="button" className="plain" onClick={() => change(ANYTHING)}>
+            {words.seats.clearFilters}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

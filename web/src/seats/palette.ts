@@ -13,24 +13,25 @@ export interface Palette {
 }
 
 /**
- * Tiers get the house's own colours, the dearest first, and not the plan's: these can be told apart by colour-blind people
- * too (after Okabe and Ito) and stand at least 3:1 off the ground in both themes, which a plan's colours need not.
+ * Tiers get the house's own colours, the dearest first, and not the plan's: these differ in lightness as well as in hue, so that
+ * colour-blind people can tell them apart (palette.test.ts measures how far), and stand at least 3:1 off the ground in both
+ * themes, which a plan's colours need not.
  */
 const LIGHT: Palette = {
-  tiers: ["#b3400a", "#0b5fa5", "#00735c", "#8d3f87", "#7d6100", "#176f86", "#5c4bb0", "#97354f"],
+  tiers: ["#750d03", "#0f289e", "#01837c", "#9058d7", "#865500", "#026283", "#4e2969", "#a01a51"],
   ground: "#f1ede4",
   section: "#e4ded1",
   line: "#cfc7b6",
   ink: "#1b1814",
   faint: "#6a6357",
   taken: "#c9c1b1",
-  mine: "#1b1814",
+  mine: "#0d0b09",
   onTier: "#ffffff",
   onMine: "#ffffff",
 };
 
 const DARK: Palette = {
-  tiers: ["#ff9a5c", "#6db3f2", "#4cc9a4", "#dd9ad8", "#dcc04a", "#74cfe3", "#b3a6f5", "#f59ab3"],
+  tiers: ["#d65f49", "#5984e6", "#92f29c", "#eebfff", "#e6a116", "#57c1bc", "#b899ff", "#ab7793"],
   ground: "#1c1916",
   section: "#2a2621",
   line: "#403a33",
@@ -55,7 +56,7 @@ export function tierColour(colours: Palette, n: number): string {
 export type Shape = "disc" | "square" | "diamond" | "hexagon" | "triangle" | "shield" | "cross" | "star" | "ring";
 
 /** Beside its colour each tier has a shape from near, and from afar the rhythm of its rows: colour never tells alone. */
-const SHAPES: readonly Shape[] = ["disc", "square", "diamond", "hexagon", "triangle", "shield", "cross", "star"];
+const SHAPES: readonly Shape[] = ["disc", "square", "diamond", "shield", "hexagon", "triangle", "cross", "star"];
 const DASHES: readonly (readonly number[])[] = [[], [2.5, 0.5], [1, 0.6], [4, 0.6, 1, 0.6], [0.6, 0.6], [2.5, 1.2], [1, 1.6], [5, 1]];
 
 export function tierShape(n: number): Shape {

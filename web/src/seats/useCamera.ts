@@ -111,10 +111,12 @@ export function useCamera(hall: Hall, frame: RefObject<HTMLElement | null>, hand
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       const { width, height } = frame.current!.getBoundingClientRect();
-      const first = screen.current.width === 0;
+      const before = fit(hall.box, screen.current, HALL_MARGIN_PX);
+      // Whoever sees the whole hall still does when the screen is turned.
+      const wasWhole = screen.current.width === 0 || Math.abs(camera.current.scale / before.scale - 1) < 0.01;
       screen.current = { width, height };
       hand.current?.tell({ screen: screen.current, finest: Math.min(window.devicePixelRatio || 1, 2) });
-      look(first ? fit(hall.box, screen.current, HALL_MARGIN_PX) : camera.current);
+      look(wasWhole ? fit(hall.box, screen.current, HALL_MARGIN_PX) : camera.current);
     });
     observer.observe(frame.current!);
     return () => {

@@ -70,7 +70,8 @@ export class Easel {
   tell(change: Change): void {
     const first = this.#view.camera.scale === 0;
     Object.assign(this.#view, change);
-    if (change.camera !== undefined && !first) {
+    // Before anything was seen there is no move, only a place to look from.
+    if (change.camera !== undefined && !first && this.#seen) {
       this.#movingUntilMs = performance.now() + SETTLED_MS;
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => this.#ask(), SETTLED_MS + 10);
@@ -105,9 +106,10 @@ export class Easel {
       this.#canvas.width = width;
       this.#canvas.height = height;
     }
-    paint(this.#ctx, view, this.#pictures.of(view, dark), camera, screen, pixelRatio, palette(dark), moving);
+    const pictures = this.#pictures.of(view, dark);
+    paint(this.#ctx, view, pictures, camera, screen, pixelRatio, palette(dark), moving);
     this.#pictures.want(view, view.version, dark, camera, screen, finest, !moving && !seatsShow(view.hall, camera));
-    if (view.states !== null && !this.#seen) {
+    if (view.states !== null && !this.#seen && (!moving || pictures.length > 0 || seatsShow(view.hall, camera))) {
       this.#seen = true;
       this.#shown();
     }

@@ -2,6 +2,7 @@ import { toScreen, type Camera, type Screen } from "../camera";
 import { areaCorners, boxOf, type Box } from "../hall";
 import { tierColour, tierDash, type Palette } from "../palette";
 import { FREE } from "../states";
+import { FACES } from "./faces";
 import { visible, type FarScene, type Picture, type Scene, type Surface } from "./scene";
 
 /** The hall from afar, without names. */
@@ -41,7 +42,7 @@ export function paintAreas(ctx: Surface, hall: FarScene["hall"], camera: Camera,
     ctx.fill();
     if (area.text !== undefined && area.text !== "" && (width > 24 || width === 0)) {
       const size = width === 0 ? 12 : Math.min(Math.max(width / (area.text.length + 2), 9), 22);
-      ctx.font = `600 ${size}px system-ui, sans-serif`;
+      ctx.font = `600 ${size}px ${FACES}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = colours.ink;
@@ -136,7 +137,8 @@ function paintRows(ctx: Surface, scene: FarScene, camera: Camera, screen: Screen
   ctx.lineWidth = width;
   for (const [bucket, path] of paths) {
     ctx.strokeStyle = bucket < 0 ? colours.taken : tierColour(colours, Math.floor(bucket / (STRENGTHS + 1)));
-    ctx.globalAlpha = bucket < 0 ? 1 : 0.3 + (0.7 * (bucket % (STRENGTHS + 1))) / STRENGTHS;
+    // The few that somebody looks for are seen; else the share that is free.
+    ctx.globalAlpha = bucket < 0 || wanted !== null ? 1 : 0.3 + (0.7 * (bucket % (STRENGTHS + 1))) / STRENGTHS;
     // Beside its colour each price has a rhythm of its own.
     ctx.setLineDash(bucket < 0 || pitch < CLOSED_BELOW_PX ? [] : tierDash(Math.floor(bucket / (STRENGTHS + 1))).map((part) => part * pitch));
     ctx.stroke(path);

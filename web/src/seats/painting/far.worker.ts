@@ -1,5 +1,6 @@
 import type { Camera, Screen } from "../camera";
 import { paintFar } from "./far";
+import { loadFace } from "./faces";
 import type { FarScene } from "./scene";
 import { palette } from "../palette";
 
@@ -12,6 +13,8 @@ export interface Order {
   camera: Camera;
   screen: Screen;
 }
+
+loadFace(() => undefined);
 
 let hall: FarScene["hall"] | null = null;
 

@@ -1,6 +1,7 @@
 import { toScreen, type Camera, type Screen } from "../camera";
 import type { Box, Section } from "../hall";
 import type { Palette } from "../palette";
+import { FACES } from "./faces";
 import { visible, type Scene, type Surface } from "./scene";
 
 /** The names of sections on plates; none over another. */
@@ -26,11 +27,16 @@ export function paintSectionNames(
 /** Texts are measured once and not in each frame: their widths at a size of 100 pixels. */
 const widths = new Map<string, number>();
 
+/** Another face has come: what was measured no longer holds. */
+export function forgetWidths(): void {
+  widths.clear();
+}
+
 function widthOf(ctx: Surface, text: string, weight: number, size: number): number {
   const key = `${weight} ${text}`;
   let width = widths.get(key);
   if (width === undefined) {
-    ctx.font = `${weight} 100px system-ui, sans-serif`;
+    ctx.font = `${weight} 100px ${FACES}`;
     width = ctx.measureText(text).width;
     widths.set(key, width);
   }
@@ -74,11 +80,11 @@ function paintSectionName(
   ctx.fill();
   ctx.globalAlpha = 1;
   ctx.fillStyle = colours.ink;
-  ctx.font = `650 ${size}px system-ui, sans-serif`;
+  ctx.font = `650 ${size}px ${FACES}`;
   ctx.fillText(name, at.x, withNote ? at.y - size * 0.55 : at.y);
   if (withNote) {
     ctx.fillStyle = colours.faint;
-    ctx.font = `500 ${size - 1}px system-ui, sans-serif`;
+    ctx.font = `500 ${size - 1}px ${FACES}`;
     ctx.fillText(note, at.x, at.y + size * 0.65);
   }
 }
