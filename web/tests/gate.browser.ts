@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 import type { Browser, CDPSession } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Manifest } from "../src/api/types";
 import { chromiumPath, CHINESE, ENGLISH, launch, Visitor } from "./browser";
 import { filmOf } from "./film";
 import { guardAt, scan } from "./guard";
-import { api, buy, codeNow, openEvening, signIn, type Evening } from "./house";
+import { api, buy, codeNow, openEvening, seatIds, sellWholeHall, signIn, type Evening } from "./house";
 
 const url = inject("url");
 /** One scan at this pace, in milliseconds, is 2,000 an hour. */
@@ -144,27 +147,28 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     });
   }
 
-  it("takes a manifest of 50,000 tickets of less than 5 MB within three seconds", async () => {
-    const guard = await guardAt(browser, url, url, evening, "large", ENGLISH);
-    const { page, words } = guard;
+  it("takes the manifest of a sold-out arena, of less than 5 MB, and lets its last buyer in without a network", async () => {
+    const evening = await openEvening(url, { title: "座无虚席 · Full House", limitPerBuyer: 100_000 });
+    const last = await sellWholeHall(url, evening);
     const token = await signIn(url, "gate@example.com", "gate-demo");
-    const real = await api<Manifest>(url, `/v1/gates/${evening.performanceId}/manifest`, { token });
-    const tickets = Array.from({ length: 50_000 }, (_, i) => ({ id: `zzzzzzz${i.toString(16).padStart(6, "0")}`, seat: `Lower ${100 + (i % 60)}-${i % 40}-${i}`, admitted: i % 2 === 1 }));
-    const body = JSON.stringify({ ...real, tickets });
-    expect(body.length).toBeLessThan(5_000_000);
-    await page.route("**/manifest", (route) => route.fulfill({ status: 200, contentType: "application/json", body }));
-    await page.evaluate(() => {
-      performance.mark("asked");
-      new MutationObserver(() => {
-        if (document.querySelector("[data-test=manifest]")?.getAttribute("data-tickets") === "50000" && performance.getEntriesByName("taken").length === 0) {
-          performance.mark("taken");
-        }
-      }).observe(document.body, { subtree: true, childList: true, attributes: true });
-    });
-    await page.getByRole("button", { name: words.gate.download }).click();
+    const { bytes, manifest } = await overTheWire(evening, token);
+    const seats = await seatIds(url, evening);
+    expect(bytes).toBeLessThan(5_000_000);
+    expect(manifest.tickets.map(({ seat }) => seat).sort()).toEqual(seats.sort());
+    expect(new Set(manifest.tickets.map(({ id }) => id)).size).toBe(50_000);
+    expect(manifest.tickets.some(({ admitted }) => admitted)).toBe(false);
+
+    const guard = await guardAt(browser, url, url, evening, "large", ENGLISH);
+    const { page } = guard;
     await page.locator("[data-test=manifest][data-tickets='50000']").waitFor();
-    expect(await page.evaluate(() => performance.measure("manifest", "asked", "taken").duration), "ms").toBeLessThan(3000);
-    expect(await page.locator("[data-test=inside]").textContent()).toContain("25,000");
+    expect(await page.locator("[data-test=inside]").textContent()).toContain("50,000");
+    const code = await codeNow(url, last);
+    await page.context().setOffline(true);
+    await scan(guard, code);
+    // Where the machine is slow the code is out of date before it is read: known to the door it is all the same.
+    await page.locator("[data-result=ADMITTED], [data-result=STALE]").waitFor();
+    await page.context().setOffline(false);
+    guard.forgetCutLine();
     await guard.leave();
   });
 
@@ -200,3 +204,15 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     await second.leave();
   });
 });
+
+/** The manifest as a device gets it: how many bytes come over the wire, and what is in them. */
+async function overTheWire({ performanceId }: Evening, token: string): Promise<{ bytes: number; manifest: Manifest }> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${token}`, "Accept-Encoding": "gzip" };
+    get(`${url}/v1/gates/${performanceId}/manifest`, { headers }, resolve).on("error", reject);
+  });
+  const body = await buffer(answer);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers["content-encoding"]).toBe("gzip");
+  return { bytes: body.length, manifest: JSON.parse(gunzipSync(body).toString("utf8")) as Manifest };
+}

@@ -44,6 +44,8 @@ export interface Wish {
   /** From now to the sale, in milliseconds; it opened an hour ago when left out. */
   opensInMs?: number;
   holdSeconds?: number;
+  /** 40 when left out. */
+  limitPerBuyer?: number;
 }
 
 /** An evening whose doors are open, at the demo's own prices: other evenings may be weeks away, and gates admit nobody so early. */
@@ -68,7 +70,7 @@ export async function openEvening(url: string, wish: Wish = {}): Promise<Evening
       seatMap: hall.seatMap.slice(hall.seatMap.lastIndexOf("/") + 1),
       onSaleFrom: iso(now + (wish.opensInMs ?? -HOUR_MS)),
       onSaleUntil: iso(now + 2 * HOUR_MS),
-      limitPerBuyer: 40,
+      limitPerBuyer: wish.limitPerBuyer ?? 40,
       ...(wish.holdSeconds === undefined ? {} : { holdSeconds: wish.holdSeconds }),
       tiers: hall.tiers.map(({ name, label, price }) => ({ name, label, price })),
     },
@@ -85,8 +87,7 @@ export async function block(url: string, { performanceId }: Evening, seats: read
 
 /** Leaves nothing to buy: every seat is taken off sale. */
 export async function sellOut(url: string, evening: Evening): Promise<void> {
-  const map = await api<SeatMap>(url, evening.seatMap);
-  await block(url, evening, map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats.map((seat) => seat.id))));
+  await block(url, evening, await seatIds(url, evening));
 }
 
 /** The seats of a price in the map's order, and what is special about each. */
@@ -125,6 +126,41 @@ export async function buy(url: string, evening: Evening, count: number): Promise
   }
 }
 
+/** As many seats as one may hold at once. */
+const ARMFUL = 64;
+/** Buyers at once. */
+const QUEUES = 8;
+
+/**
+ * Sells a whole hall, an armful at a time, and answers an order of the last seats once every ticket is issued. The evening's limit
+ * must allow one buyer as much.
+ */
+export async function sellWholeHall(url: string, evening: Evening): Promise<Bought> {
+  const token = await signIn(url, "buyer@example.com", "buyer-demo");
+  const post = <T>(path: string, body: unknown): Promise<T> => api<T>(url, path, { method: "POST", token, body });
+  const seats = await seatIds(url, evening);
+  const orders: string[] = [];
+  let next = 0;
+  const queue = async (): Promise<void> => {
+    while (next < seats.length) {
+      const armful = seats.slice(next, next + ARMFUL);
+      next += ARMFUL;
+      const { id: holdId } = await post<{ id: string }>(`/v1/performances/${evening.performanceId}/holds`, { seats: armful });
+      const { id } = await post<{ id: string }>("/v1/orders", { holdId });
+      const payment = await post<{ id: string }>(`/v1/orders/${id}/payments`, { provider: "sandbox" });
+      await post(`/v1/sandbox/payments/${payment.id}`, { outcome: "succeeded" });
+      orders.push(id);
+    }
+  };
+  await Promise.all(Array.from({ length: QUEUES }, queue));
+  for (const id of orders) {
+    while ((await api<{ status: string }>(url, `/v1/orders/${id}`, { token })).status !== "CONFIRMED") {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return { orderId: orders.at(-1)!, token };
+}
+
 /** The code that a ticket's owner shows at this moment. */
 export async function codeNow(url: string, { orderId, token }: Bought, ticket = 0): Promise<string> {
   return (await api<{ items: { code: string }[] }>(url, `/v1/orders/${orderId}/tickets`, { token })).items[ticket]!.code;
@@ -132,6 +168,12 @@ export async function codeNow(url: string, { orderId, token }: Bought, ticket = 
 
 interface SeatMap {
   sections: { name: string; standing: boolean; rows: { label: string; seats: { id: string; label: string; tier: string; attributes?: string[] }[] }[] }[];
+}
+
+/** Every seat of a performance, in the map's order. */
+export async function seatIds(url: string, { seatMap }: Evening): Promise<string[]> {
+  const map = await api<SeatMap>(url, seatMap);
+  return map.sections.flatMap((section) => section.rows.flatMap((row) => row.seats.map((seat) => seat.id)));
 }
 
 export interface NamedSeat {

@@ -56,8 +56,10 @@ function paintSectionName(
   plates: Box[],
 ): void {
   const room = Math.max(section.side, 1e-6) * camera.scale;
-  const size = Math.round(Math.min(14, Math.max(9, room / 3.5)) * 2) / 2;
   const name = section.name;
+  // As large as the section allows; a long name is smaller, so that its plate leaves the section to be seen.
+  const narrow = (room * 0.8) / widthOf(ctx, name, 650, 1);
+  const size = Math.round(Math.min(14, Math.max(9, Math.min(room / 3.5, narrow))) * 2) / 2;
   const nameWidth = widthOf(ctx, name, 650, size);
   if (nameWidth + 6 > room * 1.1 || size + 4 > room) {
     return;

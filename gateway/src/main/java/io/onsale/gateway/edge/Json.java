@@ -27,6 +27,8 @@ import io.onsale.contracts.common.v1.Page;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -34,6 +36,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** How the values that all operations share stand in JSON, and how answers are made. */
@@ -214,11 +218,7 @@ final class Json {
    */
   static HttpResponse tagged(Ask ask, String etag, String cacheControl, byte[] body) {
     if (ask.has(etag)) {
-      return HttpResponse.of(
-          ResponseHeaders.builder(HttpStatus.NOT_MODIFIED)
-              .set(HttpHeaderNames.ETAG, etag)
-              .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
-              .build());
+      return unchanged(etag, cacheControl);
     }
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)
@@ -227,5 +227,51 @@ final class Json {
             .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
             .build(),
         HttpData.wrap(body));
+  }
+
+  /** The client has this representation already. */
+  static HttpResponse unchanged(String etag, String cacheControl) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(HttpStatus.NOT_MODIFIED)
+            .set(HttpHeaderNames.ETAG, etag)
+            .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
+            .build());
+  }
+
+  /**
+   * The same as {@link #tagged} for a large one, sent as small as it is; unpacked for a client that
+   * does not take that.
+   *
+   * @param zipped in gzip
+   */
+  static HttpResponse zipped(Ask ask, String etag, String cacheControl, byte[] zipped)
+      throws IOException {
+    if (ask.has(etag)) {
+      return unchanged(etag, cacheControl);
+    }
+    var headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.JSON)
+            .set(HttpHeaderNames.ETAG, etag)
+            .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
+            .set(HttpHeaderNames.VARY, "accept-encoding");
+    byte[] body = zipped;
+    if (ask.headers().get("accept-encoding", "").contains("gzip")) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+    } else {
+      try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+        body = plain.readAllBytes();
+      }
+    }
+    return HttpResponse.of(headers.build(), HttpData.wrap(body));
+  }
+
+  /** A body in gzip. */
+  static byte[] zip(JsonNode body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+      MAPPER.writeValue(zipped, body);
+    }
+    return bytes.toByteArray();
   }
 }

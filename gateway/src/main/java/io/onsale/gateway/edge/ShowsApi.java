@@ -17,10 +17,8 @@ import io.onsale.contracts.catalog.v1.Performance;
 import io.onsale.contracts.catalog.v1.PriceTier;
 import io.onsale.contracts.catalog.v1.Show;
 import io.onsale.gateway.peers.SeatMaps;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Shows, performances and seat maps for everybody. Millions look while an on-sale opens, so the
@@ -86,27 +84,7 @@ final class ShowsApi {
 
   private HttpResponse getSeatMap(Ask ask) throws IOException {
     String digest = ask.path().getOrDefault("digest", "");
-    byte[] zipped = seatMaps.map(digest).json();
-    String etag = '"' + digest + '"';
-    if (ask.has(etag)) {
-      return Json.tagged(ask, etag, FOR_EVER, zipped);
-    }
-    boolean takesGzip = ask.headers().get("accept-encoding", "").contains("gzip");
-    byte[] body = zipped;
-    var headers =
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.ETAG, etag)
-            .set(HttpHeaderNames.CACHE_CONTROL, FOR_EVER)
-            .set(HttpHeaderNames.VARY, "accept-encoding");
-    if (takesGzip) {
-      headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-    } else {
-      try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-        body = plain.readAllBytes();
-      }
-    }
-    return HttpResponse.of(headers.build(), HttpData.wrap(body));
+    return Json.zipped(ask, '"' + digest + '"', FOR_EVER, seatMaps.map(digest).json());
   }
 
   private static HttpResponse fresh(byte[] body) {

@@ -204,6 +204,23 @@ abstract class Purchase {
   }
 
   @Test
+  void tellsAGateWhetherItsManifestIsTheNewest() throws Exception {
+    Box box = Box.open(organizer, Plans.rows("Small", 1, 4, 0), 4, TEN_MINUTES);
+    Api buyer = buyer();
+    Box.buy(buyer, box.holdBest(buyer, 2).expect(201).path("id").asText());
+    String path = "/v1/gates/" + box.performance + "/manifest";
+    Api.Answer first = gate.get(path);
+    assertThat(first.expect(200).path("tickets")).hasSize(2);
+    String tag = first.headers().firstValue("etag").orElseThrow();
+    assertThat(gate.get(path, "If-None-Match", tag).expect(304).isMissingNode()).isTrue();
+
+    Box.buy(buyer, box.holdBest(buyer, 1).expect(201).path("id").asText());
+    Api.Answer next = gate.get(path, "If-None-Match", tag);
+    assertThat(next.expect(200).path("tickets")).hasSize(3);
+    assertThat(next.headers().firstValue("etag")).isNotEqualTo(first.headers().firstValue("etag"));
+  }
+
+  @Test
   void blocksSeatsAndPutsThemBack() throws Exception {
     Box box = Box.open(organizer, Plans.rows("Small", 1, 10, 0), 10, TEN_MINUTES);
     String blocks = "/v1/organizer/performances/" + box.performance + "/blocks";

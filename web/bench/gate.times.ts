@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { chromiumPath, ENGLISH, launch } from "../tests/browser";
+import { guardAt, hasManifest } from "../tests/guard";
+import { api, openEvening, sellWholeHall, signIn, type Evening } from "../tests/house";
+
+/**
+ * How soon a gate is ready: a real server in which every ticket of the largest hall was bought and issued, its manifest over HTTP,
+ * and the gate's page that reads it, keeps it on the device and can decide by it.
+ */
+const RUNS = 5;
+const WITHIN_MS = 3000;
+const SIZE_MAX = 5_000_000;
+const SLOWER = 4;
+
+/** A network as the browser makes it: bits a second down, and milliseconds there and back. */
+const LINES = [
+  { name: "this machine's own", megabits: null, delayMs: 0 },
+  { name: "20 Mbit/s, 40 ms", megabits: 20, delayMs: 40 },
+  { name: "5 Mbit/s, 80 ms", megabits: 5, delayMs: 80 },
+] as const;
+
+const url = inject("url");
+
+describe.skipIf(chromiumPath() === null)("the gate's manifest", () => {
+  let browser: Browser;
+  let evening: Evening;
+  let tickets = 0;
+  let soldMs = 0;
+
+  beforeAll(async () => {
+    browser = await launch();
+    evening = await openEvening(url, { title: "座无虚席 · Full House", limitPerBuyer: 1_000_000 });
+    const began = performance.now();
+    await sellWholeHall(url, evening);
+    soldMs = performance.now() - began;
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("is there before the doors open", async () => {
+    const token = await signIn(url, "gate@example.com", "gate-demo");
+    const manifest = await api<{ tickets: unknown[] }>(url, `/v1/gates/${evening.performanceId}/manifest`, { token });
+    tickets = manifest.tickets.length;
+    const plain = JSON.stringify(manifest).length;
+
+    const guard = await guardAt(browser, url, url, evening, "bench", ENGLISH);
+    const { page } = guard;
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Network.enable");
+    const rows: string[] = [];
+    let wire = 0;
+    const slowest: number[] = [];
+    for (const slower of [1, SLOWER]) {
+      await devtools.send("Emulation.setCPUThrottlingRate", { rate: slower });
+      for (const { name, megabits, delayMs } of LINES) {
+        const line = megabits === null ? -1 : (megabits * 1_000_000) / 8;
+        await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: delayMs, downloadThroughput: line, uploadThroughput: line });
+        const times: number[] = [];
+        for (let run = 0; run < RUNS; run++) {
+          await page.reload();
+          await hasManifest(guard);
+          // What the browser keeps would be asked for again, and not be sent: here everything is.
+          await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+          const { ms, bytes } = await download(page, guard.words.gate.download, evening.performanceId);
+          times.push(ms);
+          wire = bytes;
+        }
+        slowest.push(Math.max(...times));
+        rows.push(`| ${name} | ${slower === 1 ? "as it is" : `${slower} times slower`} | ${times.map((ms) => ms.toFixed(0)).join(", ")} |`);
+      }
+    }
+    const processor = cpus()[0]?.model.trim() ?? "an unknown processor";
+    const report = `${tickets.toLocaleString("en")} tickets, each bought and issued through the public API (${(soldMs / 1000).toFixed(0)} s), in a server of \`./onsale up\` on
+${cpus().length} × ${processor}; the gate's page in headless Chromium on the same machine. From the tap on "download" until the page
+has the manifest, keeps it in the device's own store, and decides by it. Milliseconds, ${RUNS} runs.
+
+| line | the page's processor | ms |
+|---|---|---|
+${rows.join("\n")}
+
+- ${(wire / 1e6).toFixed(2)} MB over the wire in gzip (${(plain / 1e6).toFixed(2)} MB without). The bench fails above ${SIZE_MAX / 1e6} MB, and when the slowest run on
+  this machine's own line, its processor as it is, takes ${WITHIN_MS} ms.
+`;
+    console.log(`\n${report}`);
+    const folder = join("..", "docs", "bench");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "gate.md"), `# A gate takes its manifest\n\n\`./onsale bench web\` wrote this page.\n\n${report}`);
+    await guard.leave();
+    expect(wire).toBeLessThan(SIZE_MAX);
+    expect(slowest[0]).toBeLessThan(WITHIN_MS);
+  });
+});
+
+/** Asks for the manifest by the page's own button, until it is kept; and how many bytes came for it. */
+async function download(page: Page, button: string, performanceId: string): Promise<{ ms: number; bytes: number }> {
+  const finished = page.waitForEvent("requestfinished", (request) => request.url().endsWith(`${performanceId}/manifest`));
+  await page.evaluate((name) => {
+    performance.clearMarks();
+    const asked = [...document.querySelectorAll("button")].find((each) => each.textContent === name)!;
+    new MutationObserver((_, observer) => {
+      if (!asked.disabled && performance.getEntriesByName("asked").length > 0) {
+        performance.mark("taken");
+        observer.disconnect();
+      }
+    }).observe(asked, { attributes: true, attributeFilter: ["disabled"] });
+    asked.addEventListener("click", () => performance.mark("asked"), { once: true });
+    asked.click();
+  }, button);
+  await page.waitForFunction(() => performance.getEntriesByName("taken").length > 0);
+  const ms = await page.evaluate(() => performance.measure("manifest", "asked", "taken").duration);
+  const { responseBodySize } = await (await finished).sizes();
+  return { ms, bytes: responseBodySize };
+}
