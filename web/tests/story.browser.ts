@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
 
       await page.getByText(words.seats.live, { exact: true }).waitFor();
       await page.locator(".price-left:not(:empty)").first().waitFor();
+      await page.waitForFunction(() => performance.getEntriesByName("hall-painted").length > 0);
       await picture("seat-map");
       await isThere(buyer);
       await way.chooseTwo(buyer);
@@ -217,6 +218,7 @@ describe.skipIf(chromiumPath() === null)("the storefront", () => {
     const order = page.locator(`[data-test=order]`).filter({ hasText: bought.orderId });
     await order.getByRole("button", { name: words.order.refund }).waitFor();
     await page.getByText(words.seats.live, { exact: true }).waitFor();
+    await page.waitForFunction(() => performance.getEntriesByName("hall-painted").length > 0);
     await organizer.seesNoBarriers();
     await organizer.picture("board.zh");
     await order.getByRole("button", { name: words.order.refund }).click();
