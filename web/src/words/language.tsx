@@ -16,7 +16,8 @@ interface Speech {
   language: Language;
   words: Words;
   locale: string;
-  money: (money: Money) => string;
+  /** Sums that stand below each other are all told whole, or none. */
+  money: (money: Money, whole?: boolean) => string;
   switchLanguage: () => void;
 }
 
@@ -66,7 +67,7 @@ export function Speaking({ children }: { children: ReactNode }): ReactNode {
       language,
       words: DICTIONARIES[language],
       locale: LOCALES[language],
-      money: (money) => formatMoney(money, LOCALES[language]),
+      money: (money, whole) => formatMoney(money, LOCALES[language], whole),
       switchLanguage,
     }),
     [language, switchLanguage],

@@ -7,6 +7,8 @@ describe("money", () => {
   it("shows no minor units where there are none", () => {
     expect(formatMoney({ amount: 68000, currency: "CNY" }, "zh-CN")).toBe("¥680");
     expect(formatMoney({ amount: 68050, currency: "CNY" }, "zh-CN")).toBe("¥680.50");
+    // Beside a sum that has some, all have them.
+    expect(formatMoney({ amount: 68000, currency: "CNY" }, "zh-CN", false)).toBe("¥680.00");
   });
 
   it("is written as the language writes it", () => {

@@ -12,10 +12,18 @@ export function minorDigits(currency: string): number {
   return DIGITS[currency] ?? 2;
 }
 
-/** Money for people: minor units only where there are any, the sign as the language writes it. */
-export function formatMoney(money: Money, locale: string): string {
+/** Whether a sum has no minor units. */
+export function isWhole({ amount, currency }: Money): boolean {
+  return amount % 10 ** minorDigits(currency) === 0;
+}
+
+/**
+ * Money for people, the sign as the language writes it.
+ *
+ * @param whole without minor units; left out where there are none
+ */
+export function formatMoney(money: Money, locale: string, whole = isWhole(money)): string {
   const digits = minorDigits(money.currency);
-  const whole = money.amount % 10 ** digits === 0;
   return formatNumber(money.amount / 10 ** digits, locale, {
     style: "currency",
     currency: money.currency,
