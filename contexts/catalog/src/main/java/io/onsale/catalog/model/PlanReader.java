@@ -4,7 +4,6 @@ import io.onsale.catalog.model.JsonCursor.Kind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +46,8 @@ public final class PlanReader {
 
   private final JsonCursor json;
   private final Faults faults = new Faults();
+  private final PlanValues values;
+  private final AreaReader areas;
   private final Map<String, SeatMap.Tier> tiers = new LinkedHashMap<>();
   private final List<Zone> zones = new ArrayList<>();
   private int zoneCount;
@@ -56,6 +57,8 @@ public final class PlanReader {
 
   private PlanReader(JsonCursor json) {
     this.json = json;
+    this.values = new PlanValues(json, faults);
+    this.areas = new AreaReader(json, values, faults);
   }
 
   /**
@@ -94,15 +97,15 @@ public final class PlanReader {
     String name = "";
     Size size = null;
     Kind kind = json.next();
-    if (is(Kind.OBJECT, kind, Pointer.ROOT)) {
-      Members members = new Members(Pointer.ROOT);
+    if (values.is(Kind.OBJECT, kind, Pointer.ROOT)) {
+      PlanValues.Members members = values.members(Pointer.ROOT);
       while ((kind = json.next()) != Kind.END) {
         String key = json.key();
         switch (key) {
-          case "name" -> name = line(kind, members.at(key), 1);
-          case "categories" -> elements(kind, members.at(key), this::category);
-          case "zones" -> elements(kind, members.at(key), this::zone);
-          case "size" -> size = size(kind, members.at(key));
+          case "name" -> name = values.line(kind, members.at(key), 1);
+          case "categories" -> values.elements(kind, members.at(key), this::category);
+          case "zones" -> values.elements(kind, members.at(key), this::zone);
+          case "size" -> size = values.size(kind, members.at(key));
           default -> json.skip();
         }
       }
@@ -184,17 +187,17 @@ public final class PlanReader {
   }
 
   private void category(Kind kind, Pointer at) {
-    if (!is(Kind.OBJECT, kind, at)) {
+    if (!values.is(Kind.OBJECT, kind, at)) {
       return;
     }
     String name = null;
     String color = null;
-    Members members = new Members(at);
+    PlanValues.Members members = values.members(at);
     while ((kind = json.next()) != Kind.END) {
       String key = json.key();
       switch (key) {
-        case "name" -> name = line(kind, members.at(key), 1);
-        case "color" -> color = optionalLine(kind, members.at(key));
+        case "name" -> name = values.line(kind, members.at(key), 1);
+        case "color" -> color = values.optionalLine(kind, members.at(key));
         default -> json.skip();
       }
     }
@@ -214,22 +217,22 @@ public final class PlanReader {
 
   private void zone(Kind kind, Pointer at) {
     zoneCount++;
-    if (!is(Kind.OBJECT, kind, at)) {
+    if (!values.is(Kind.OBJECT, kind, at)) {
       return;
     }
     Zone zone = new Zone();
-    Members members = new Members(at);
+    PlanValues.Members members = values.members(at);
     while ((kind = json.next()) != Kind.END) {
       String key = json.key();
       switch (key) {
-        case "name" -> zone.name = optionalLine(kind, members.at(key));
-        case "position" -> zone.position = position(kind, members.at(key));
-        case "standing" -> zone.standing = truth(kind, members.at(key));
-        case "rows" -> elements(kind, members.at(key), (k, place) -> row(k, place, zone));
+        case "name" -> zone.name = values.optionalLine(kind, members.at(key));
+        case "position" -> zone.position = values.position(kind, members.at(key));
+        case "standing" -> zone.standing = values.truth(kind, members.at(key));
+        case "rows" -> values.elements(kind, members.at(key), (k, place) -> row(k, place, zone));
         case "areas" -> {
-          Pointer areas = members.at(key);
+          Pointer list = members.at(key);
           if (kind != Kind.NULL) {
-            elements(kind, areas, (k, place) -> area(k, place, zone));
+            values.elements(kind, list, (k, place) -> area(k, place, zone));
           }
         }
         default -> json.skip();
@@ -243,17 +246,17 @@ public final class PlanReader {
 
   private void row(Kind kind, Pointer at, Zone zone) {
     rowCount++;
-    if (!is(Kind.OBJECT, kind, at)) {
+    if (!values.is(Kind.OBJECT, kind, at)) {
       return;
     }
     Row row = new Row();
-    Members members = new Members(at);
+    PlanValues.Members members = values.members(at);
     while ((kind = json.next()) != Kind.END) {
       String key = json.key();
       switch (key) {
-        case "row_number" -> row.label = line(kind, members.at(key), 0);
-        case "position" -> row.position = optionalPosition(kind, members.at(key));
-        case "seats" -> elements(kind, members.at(key), (k, place) -> seat(k, place, row));
+        case "row_number" -> row.label = values.line(kind, members.at(key), 0);
+        case "position" -> row.position = values.optionalPosition(kind, members.at(key));
+        case "seats" -> values.elements(kind, members.at(key), (k, place) -> seat(k, place, row));
         default -> json.skip();
       }
     }
@@ -265,7 +268,7 @@ public final class PlanReader {
 
   private void seat(Kind kind, Pointer at, Row row) {
     seatCount++;
-    if (!is(Kind.OBJECT, kind, at)) {
+    if (!values.is(Kind.OBJECT, kind, at)) {
       return;
     }
     String guid = null;
@@ -273,14 +276,14 @@ public final class PlanReader {
     Position position = Position.ORIGIN;
     String category = null;
     Set<SeatAttribute> attributes = EnumSet.noneOf(SeatAttribute.class);
-    Members members = new Members(at);
+    PlanValues.Members members = values.members(at);
     while ((kind = json.next()) != Kind.END) {
       String key = json.key();
       switch (key) {
-        case "seat_guid" -> guid = lineOrNull(kind, members.at(key), 1);
-        case "seat_number" -> label = line(kind, members.at(key), 0);
-        case "position" -> position = position(kind, members.at(key));
-        case "category" -> category = lineOrNull(kind, members.at(key), 0);
+        case "seat_guid" -> guid = values.lineOrNull(kind, members.at(key), 1);
+        case "seat_number" -> label = values.line(kind, members.at(key), 0);
+        case "position" -> position = values.position(kind, members.at(key));
+        case "category" -> category = values.lineOrNull(kind, members.at(key), 0);
         case "attributes" -> attributes(kind, members.at(key), attributes);
         case "wheelchair", "accessible" -> attribute(kind, SeatAttribute.WHEELCHAIR, attributes);
         case "companion", "companionSeat" -> attribute(kind, SeatAttribute.COMPANION, attributes);
@@ -300,7 +303,7 @@ public final class PlanReader {
       json.skip();
       return;
     }
-    elements(
+    values.elements(
         kind,
         at,
         (k, place) -> {
@@ -321,247 +324,11 @@ public final class PlanReader {
     }
   }
 
-  /**
-   * Areas are decoration: plans in the wild have many shapes, with the shape's numbers in an object
-   * that is named for it ({@code "circle": {"radius": 5}}) or, in older plans, in the area itself.
-   */
   private void area(Kind kind, Pointer at, Zone zone) {
     areaCount++;
-    if (!is(Kind.OBJECT, kind, at)) {
-      return;
-    }
-    Surveyor.Shape shape = new Surveyor.Shape();
-    Members members = new Members(at);
-    while ((kind = json.next()) != Kind.END) {
-      String key = json.key();
-      switch (key) {
-        case "shape" -> shape.kind = optionalLine(kind, members.at(key));
-        case "position" -> shape.position = optionalPosition(kind, members.at(key));
-        case "rotation" -> shape.rotation = optionalNumber(kind, members.at(key));
-        case "color" -> shape.color = optionalLine(kind, members.at(key));
-        case "text" -> text(kind, members.at(key), shape);
-        case "width" -> shape.width = optionalNumber(kind, members.at(key));
-        case "height" -> shape.height = optionalNumber(kind, members.at(key));
-        case "rectangle", "circle", "ellipse", "polygon" ->
-            shape(kind, members.at(key), shape, key);
-        default -> json.skip();
-      }
-    }
+    Optional<Area> area = areas.area(kind, at);
     if (areaCount <= AREAS_MAX) {
-      shape.area().ifPresent(zone.areas::add);
-    }
-  }
-
-  private Position radius(Kind kind, Pointer at) {
-    if (kind == Kind.OBJECT) {
-      return position(kind, at);
-    }
-    double radius = number(kind, at);
-    return new Position(radius, radius);
-  }
-
-  private void shape(Kind kind, Pointer at, Surveyor.Shape shape, String round) {
-    if (kind == Kind.NULL || !is(Kind.OBJECT, kind, at)) {
-      return;
-    }
-    Members members = new Members(at);
-    while ((kind = json.next()) != Kind.END) {
-      String key = json.key();
-      switch (key) {
-        case "width" -> shape.width = optionalNumber(kind, members.at(key));
-        case "height" -> shape.height = optionalNumber(kind, members.at(key));
-        case "radius" -> {
-          Pointer place = members.at(key);
-          if (kind != Kind.NULL) {
-            Position radius = radius(kind, place);
-            if (round.equals("circle")) {
-              shape.circle = radius;
-            } else {
-              shape.ellipse = radius;
-            }
-          }
-        }
-        case "points" -> {
-          Pointer points = members.at(key);
-          if (kind != Kind.NULL) {
-            elements(
-                kind,
-                points,
-                (k, place) -> {
-                  Position point = position(k, place);
-                  if (shape.points.size() < POINTS_MAX) {
-                    shape.points.add(point);
-                  } else {
-                    faults.add(place, "is one too many: " + POINTS_MAX + " points are allowed");
-                  }
-                });
-          }
-        }
-        default -> json.skip();
-      }
-    }
-  }
-
-  private void text(Kind kind, Pointer at, Surveyor.Shape shape) {
-    if (kind != Kind.OBJECT) {
-      shape.text = optionalLine(kind, at);
-      return;
-    }
-    Members members = new Members(at);
-    while ((kind = json.next()) != Kind.END) {
-      String key = json.key();
-      switch (key) {
-        case "text" -> shape.text = optionalLine(kind, members.at(key));
-        case "position" -> shape.textPosition = optionalPosition(kind, members.at(key));
-        case "color" -> shape.textColor = optionalLine(kind, members.at(key));
-        default -> json.skip();
-      }
-    }
-  }
-
-  private @Nullable Size size(Kind kind, Pointer at) {
-    if (kind == Kind.NULL || !is(Kind.OBJECT, kind, at)) {
-      return null;
-    }
-    double width = 0;
-    double height = 0;
-    Members members = new Members(at);
-    while ((kind = json.next()) != Kind.END) {
-      String key = json.key();
-      switch (key) {
-        case "width" -> width = number(kind, members.at(key));
-        case "height" -> height = number(kind, members.at(key));
-        default -> json.skip();
-      }
-    }
-    members.require("width", "height");
-    return new Size(Math.max(0, width), Math.max(0, height));
-  }
-
-  private Position optionalPosition(Kind kind, Pointer at) {
-    return kind == Kind.NULL ? Position.ORIGIN : position(kind, at);
-  }
-
-  private Position position(Kind kind, Pointer at) {
-    if (!is(Kind.OBJECT, kind, at)) {
-      return Position.ORIGIN;
-    }
-    double x = 0;
-    double y = 0;
-    Members members = new Members(at);
-    while ((kind = json.next()) != Kind.END) {
-      String key = json.key();
-      switch (key) {
-        case "x" -> x = number(kind, members.at(key));
-        case "y" -> y = number(kind, members.at(key));
-        default -> json.skip();
-      }
-    }
-    members.require("x", "y");
-    return new Position(x, y);
-  }
-
-  private double optionalNumber(Kind kind, Pointer at) {
-    return kind == Kind.NULL ? 0 : number(kind, at);
-  }
-
-  private double number(Kind kind, Pointer at) {
-    if (!is(Kind.NUMBER, kind, at)) {
-      return 0;
-    }
-    double number = json.number();
-    if (!(Math.abs(number) <= COORDINATE_MAX)) {
-      faults.add(at, "must be from -1000000 to 1000000");
-      return 0;
-    }
-    return number;
-  }
-
-  private boolean truth(Kind kind, Pointer at) {
-    if (kind != Kind.TRUE && kind != Kind.FALSE && kind != Kind.NULL) {
-      faults.add(at, "must be true or false");
-      json.skip();
-    }
-    return kind == Kind.TRUE;
-  }
-
-  private @Nullable String optionalLine(Kind kind, Pointer at) {
-    return kind == Kind.NULL ? null : lineOrNull(kind, at, 0);
-  }
-
-  private String line(Kind kind, Pointer at, int min) {
-    String line = lineOrNull(kind, at, min);
-    return line == null ? "" : line;
-  }
-
-  /** The text, or null after a fault. */
-  private @Nullable String lineOrNull(Kind kind, Pointer at, int min) {
-    if (!is(Kind.STRING, kind, at)) {
-      return null;
-    }
-    String line = json.text();
-    Optional<String> fault = Words.faultOfLine(line, min, NAME_MAX);
-    fault.ifPresent(message -> faults.add(at, message));
-    return fault.isPresent() ? null : line;
-  }
-
-  private interface Element {
-    void read(Kind kind, Pointer at);
-  }
-
-  private void elements(Kind kind, Pointer at, Element element) {
-    if (!is(Kind.ARRAY, kind, at)) {
-      return;
-    }
-    int index = 0;
-    while ((kind = json.next()) != Kind.END) {
-      element.read(kind, at.to(index++));
-    }
-  }
-
-  private boolean is(Kind wanted, Kind kind, Pointer at) {
-    if (kind == wanted) {
-      return true;
-    }
-    faults.add(
-        at,
-        switch (wanted) {
-          case OBJECT -> "must be an object";
-          case ARRAY -> "must be an array";
-          case STRING -> "must be a string";
-          case NUMBER -> "must be a number";
-          case TRUE, FALSE, NULL, END -> throw new IllegalArgumentException(wanted.name());
-        });
-    json.skip();
-    return false;
-  }
-
-  /**
-   * The members of an object that have been seen: each at most once, the required ones at least
-   * once.
-   */
-  private final class Members {
-    private final Pointer at;
-    private final Set<String> seen = new HashSet<>();
-
-    Members(Pointer at) {
-      this.at = at;
-    }
-
-    Pointer at(String key) {
-      Pointer place = at.to(key);
-      if (!seen.add(key)) {
-        faults.add(place, "stands here more than once");
-      }
-      return place;
-    }
-
-    void require(String... keys) {
-      for (String key : keys) {
-        if (!seen.contains(key)) {
-          faults.add(at.to(key), "is missing");
-        }
-      }
+      area.ifPresent(zone.areas::add);
     }
   }
 }
