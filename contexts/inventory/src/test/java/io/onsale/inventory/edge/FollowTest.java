@@ -1,11 +1,14 @@
 package io.onsale.inventory.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -18,6 +21,7 @@ import io.onsale.contracts.inventory.v1.FollowRequest;
 import io.onsale.contracts.inventory.v1.FollowResponse;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
+import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.contracts.sbe.AmendPerformanceEncoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
@@ -51,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +68,9 @@ final class FollowTest {
 
   /** More than are remembered. */
   private static final int MANY = 70_000;
+
+  private static final int READERS_MAX = 64;
+  private static final int REREADS_MAX = 2;
 
   private final InstantSource clock = InstantSource.system();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -200,6 +208,73 @@ final class FollowTest {
   }
 
   @Test
+  void refusesMoreReadersThanItServesAndHasRoomOnceOneLeaves() throws Exception {
+    publish();
+    List<Context.CancellableContext> readers = new ArrayList<>();
+    for (int i = 0; i < READERS_MAX; i++) {
+      Context.CancellableContext reader = Context.current().withCancellation();
+      readers.add(reader);
+      Iterator<FollowResponse> feed = reader.call(() -> follow(0, 0));
+      assertThat(feed.next().getEvent().getVersion()).isEqualTo(1);
+    }
+
+    Refused refused = refusal(follow(0, 0));
+
+    assertThat(refused.reason()).isEqualTo(Reason.SLOW_DOWN);
+    assertThat(refused.detail()).contains("Follow it again later");
+    readers.removeFirst().cancel(null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> isServed(follow(0, 0)));
+    readers.forEach(reader -> reader.cancel(null));
+  }
+
+  private static boolean isServed(Iterator<FollowResponse> feed) {
+    try {
+      return feed.next().hasEvent();
+    } catch (StatusRuntimeException e) {
+      assertThat(Refusals.of(e).orElseThrow(() -> e).reason()).isEqualTo(Reason.SLOW_DOWN);
+      return false;
+    }
+  }
+
+  @Test
+  void readsTheLogAgainForTwoAtATimeAndHasOthersComeBack() throws Exception {
+    amend(MANY);
+    publish();
+    log.mayRead = new CompletableFuture<>();
+    List<CompletableFuture<FollowResponse>> firsts = new ArrayList<>();
+    for (int i = 0; i < REREADS_MAX; i++) {
+      Iterator<FollowResponse> feed = follow(STEP, 0);
+      firsts.add(CompletableFuture.supplyAsync(feed::next, executor));
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> log.readers.get() == REREADS_MAX);
+
+    Refused refused = refusal(follow(STEP, 0));
+
+    assertThat(refused.reason()).isEqualTo(Reason.SLOW_DOWN);
+    assertThat(refused.detail()).contains("Follow again from this position later");
+    log.mayRead.complete(null);
+    for (CompletableFuture<FollowResponse> first : firsts) {
+      assertThat(first.get().getEvent().getVersion()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void tellsNothingBeforeItHasCaughtUp() {
+    publish();
+    replica.caughtUp(false);
+
+    assertThat(refusal(follow(0, 0)).reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(refusal(stub().follow(FollowRequest.getDefaultInstance())).reason())
+        .isEqualTo(Reason.UNAVAILABLE);
+    Iterator<?> watch =
+        stub()
+            .watchAvailability(
+                WatchAvailabilityRequest.newBuilder().setPerformanceId(Ids.format(SHOW)).build());
+    Throwable unseen = catchThrowable(watch::next);
+    assertThat(Refusals.of(unseen).orElseThrow().reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @Test
   void cutsAReaderThatIsTooSlowAndLetsItGoOnFromWhereItWas() throws Exception {
     publish();
     Slow slow = new Slow();
@@ -258,6 +333,8 @@ final class FollowTest {
   /** The log as it was fed, read again. */
   private static final class Log implements LogFiles {
     private final List<byte[]> messages = new ArrayList<>();
+    private final AtomicInteger readers = new AtomicInteger();
+    private volatile CompletableFuture<Void> mayRead = CompletableFuture.completedFuture(null);
     private volatile long begin;
 
     @Override
@@ -283,6 +360,8 @@ final class FollowTest {
 
         @Override
         public long read(long from, long limit, long until, LogSink sink) {
+          readers.incrementAndGet();
+          mayRead.join();
           for (long at = from; at < limit; at += STEP) {
             byte[] message = messages.get((int) (at / STEP));
             sink.onMessage(
@@ -375,7 +454,7 @@ final class FollowTest {
   }
 
   private static Refused refusal(Iterator<FollowResponse> feed) {
-    Throwable thrown = org.assertj.core.api.Assertions.catchThrowable(feed::next);
+    Throwable thrown = catchThrowable(feed::next);
     return Refusals.of(thrown).orElseThrow(() -> new AssertionError("not a refusal", thrown));
   }
 }
