@@ -118,6 +118,79 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
+  it("tells at once that a chosen seat was taken by somebody else, and keeps the others", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
+    const { page, words } = buyer;
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.getByText(words.seats.live, { exact: true }).waitFor();
+    await page.locator(".price-left:not(:empty)").first().waitFor();
+    const free = await freeSeats(url, evening);
+    const [lost, kept] = [free.at(-12)!, free.at(-11)!];
+    for (const [i, { section, row, seat }] of [lost, kept].entries()) {
+      await page.locator("canvas").focus();
+      await page.keyboard.type(`${section} ${row} ${seat}`);
+      await expect.poll(() => page.locator("[data-test=told]").textContent()).toContain(words.seats.sectionRowSeat(section, row, seat));
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.locator(".basket li").count()).toBe(i + 1);
+    }
+    const token = await signIn(url, "organizer@example.com", "organizer-demo");
+    const rival = await api<{ id: string }>(url, `/v1/performances/${evening.performanceId}/holds`, { method: "POST", token, body: { seats: [lost.id] } });
+    await page.getByText(words.seats.lostPick(words.seats.sectionRowSeat(lost.section, lost.row, lost.seat))).waitFor();
+    await expect.poll(() => page.locator(".basket li").count()).toBe(1);
+    await buyer.seesNoBarriers();
+    await fetch(`${url}/v1/holds/${rival.id}`, { method: "DELETE", headers: { Authorization: `Bearer ${token}` } });
+    await buyer.leave();
+  });
+
+  it("looks by price and by section, with the same numbers on the map and in the list", async () => {
+    const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
+    const { page, words } = buyer;
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.locator(".price-left:not(:empty)").first().waitFor();
+    const seats = await seatsOf(url, evening, "upper-back");
+    const free = new Set((await freeSeats(url, evening)).map((seat) => seat.id));
+    const price = page.locator(".price").filter({ hasText: "Upper, back" });
+    await price.click();
+    const left = Number((await price.locator(".price-left").textContent())!.replaceAll(/\D/g, ""));
+    expect(left).toBeGreaterThanOrEqual(seats.filter((seat) => free.has(seat.id)).length);
+    await page.getByText(words.seats.fitting(left), { exact: true }).waitFor();
+    // The best seats are looked for there too.
+    expect(await page.locator(".best select").inputValue()).toBe("upper-back");
+    await page.getByLabel(words.seats.section, { exact: true }).selectOption({ index: 30 });
+    await expect.poll(() => page.locator(".filter-found [role=status]").textContent()).not.toBe(words.seats.fitting(left));
+    const fitting = (await page.locator(".filter-found [role=status]").textContent())!;
+    await page.getByRole("button", { name: words.seats.list, exact: true }).click();
+    const sections = page.locator("[data-section]");
+    await expect.poll(() => sections.count()).toBe(1);
+    expect((await sections.textContent())!).toContain(fitting.replace(/\D+$/, ""));
+    await sections.click();
+    expect(await page.locator("button.seat[aria-disabled=false]").count()).toBe(Number(fitting.replaceAll(/\D/g, "")));
+    await buyer.seesNoBarriers();
+    await buyer.leave();
+  });
+
+  it("sells places in a standing area by number", async () => {
+    const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
+    const { page, words } = buyer;
+    await buyer.enter(url, "buyer@example.com", "buyer-demo");
+    await page.goto(`/performances/${evening.performanceId}`);
+    await page.locator(".price-left:not(:empty)").first().waitFor();
+    await page.locator("canvas").evaluate((canvas) => canvas.scrollIntoView({ block: "center" }));
+    const box = (await page.locator("canvas").boundingBox())!;
+    // The floor is in the middle of the hall.
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await page.getByRole("heading", { name: "Floor" }).waitFor();
+    await buyer.seesNoBarriers();
+    await page.getByRole("button", { name: words.seats.oneMore }).tap();
+    await page.getByRole("button", { name: words.seats.addStanding(3) }).tap();
+    await page.waitForURL("**/checkout/**");
+    await expect.poll(() => page.locator(".seat-names li").count()).toBe(3);
+    await expect.poll(() => page.locator(".seat-names").textContent()).toContain("place");
+    await page.getByRole("button", { name: words.checkout.giveBack }).tap();
+    await page.waitForURL("**/performances/**");
+    await buyer.leave();
+  });
+
   it("says that nothing is left, and sells what is given back at once", async () => {
     const small = await openEvening(url, { title: "客满 · Full House", capacity: 1200 });
     await sellOut(url, small);

@@ -5,6 +5,7 @@ import { serverClock } from "../api/clock";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
 import type { Order, Performance } from "../api/types";
+import { Button } from "../parts/Button";
 import { Trouble, Waiting } from "../parts/notes";
 import { WhenWhere } from "../parts/Sale";
 import { Sure } from "../parts/Sure";
@@ -175,12 +176,12 @@ function Filling({ performance, hall }: { performance: Performance; hall: Hall }
         <h2>{words.organizer.blocking}</h2>
         <p className="fine">{words.organizer.blockingLead}</p>
         <div className="order-act">
-          <button type="button" disabled={block.running || free.length === 0} onClick={() => void block.run(true, free)} data-test="block">
+          <Button off={block.running || free.length === 0} onClick={() => void block.run(true, free)} data-test="block">
             {words.organizer.block(free.length)}
-          </button>
-          <button type="button" className="quiet" disabled={block.running || blocked.length === 0} onClick={() => void block.run(false, blocked)} data-test="unblock">
+          </Button>
+          <Button className="quiet" off={block.running || blocked.length === 0} onClick={() => void block.run(false, blocked)} data-test="unblock">
             {words.organizer.unblock(blocked.length)}
-          </button>
+          </Button>
         </div>
         <Trouble error={block.error ?? failure} />
       </SeatChooser>
@@ -227,17 +228,17 @@ function OrderList({ id, hall }: { id: string; hall: Hall | null }): ReactNode {
               </small>
             </span>
             {order.status === "CONFIRMED" && (
-              <button type="button" className="quiet" disabled={refund.running} onClick={() => setAsking(order)}>
+              <Button className="quiet" off={refund.running} onClick={() => setAsking(order)}>
                 {words.order.refund}
-              </button>
+              </Button>
             )}
           </li>
         ))}
       </ul>
       {orders.value?.nextCursor != null && (
-        <button type="button" className="quiet" disabled={more.running} onClick={() => void more.run(orders.value!.nextCursor!)}>
+        <Button className="quiet" off={more.running} onClick={() => void more.run(orders.value!.nextCursor!)}>
           {words.more}
-        </button>
+        </Button>
       )}
       {asking !== null && (
         <Sure text={words.order.refundSure(money(asking.total))} words={[words.order.yes, words.order.no]} running={refund.running} yes={() => void refund.run(asking)} no={() => setAsking(null)} />

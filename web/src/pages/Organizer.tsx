@@ -5,6 +5,7 @@ import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
 import { serverClock } from "../api/clock";
 import type { NewPerformance, Performance, SeatMapSummary, Show } from "../api/types";
+import { Button } from "../parts/Button";
 import { isReason, Trouble, Waiting } from "../parts/notes";
 import { Link, useTitle } from "../router";
 import { instantAt, localAt, venueDateTime } from "../words/dates";
@@ -100,9 +101,9 @@ function OwnPerformance({ performance, changed }: { performance: Performance; ch
           {words.organizer.report}
         </Link>
       ) : (
-        <button type="button" disabled={publish.running} onClick={() => void publish.run()}>
+        <Button off={publish.running} onClick={() => void publish.run()}>
           {words.organizer.publish}
-        </button>
+        </Button>
       )}
       <Trouble error={publish.error} />
     </div>
@@ -141,9 +142,9 @@ function NewShowForm({ made }: { made: () => void }): ReactNode {
         <input required maxLength={100} value={show.city} onChange={(event) => setShow({ ...show, city: event.target.value })} />
       </label>
       <Trouble error={create.error} />
-      <button type="submit" disabled={create.running}>
+      <Button type="submit" off={create.running}>
         {words.organizer.create}
-      </button>
+      </Button>
     </form>
   );
 }
@@ -349,9 +350,9 @@ function NewPerformanceForm({ show, maps, made }: { show: Show; maps: readonly S
         </label>
       ))}
       <Trouble error={create.error} />
-      <button type="submit" disabled={create.running}>
+      <Button type="submit" off={create.running}>
         {words.organizer.create}
-      </button>
+      </Button>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useAction } from "../api/action";
 import { useLoading } from "../api/loading";
 import { useAccount } from "../api/session";
 import type { Performance, SeatAttribute } from "../api/types";
+import { Button } from "../parts/Button";
 import { Trouble, Waiting } from "../parts/notes";
 import { keep, recall } from "../parts/memory";
 import { go, Link, useTitle } from "../router";
@@ -114,12 +115,12 @@ function Attributes({ digest, hall, signedIn }: { digest: string; hall: Hall; si
               <span>
                 {words.seats[word]} <small className="fine" data-test={`count-${attribute}`}>{all}</small>
               </span>
-              <button type="button" className="quiet" disabled={having === picks.size} onClick={() => set(bit, true)} data-test={`set-${attribute}`}>
+              <Button className="quiet" off={having === picks.size} onClick={() => set(bit, true)} data-test={`set-${attribute}`}>
                 {words.organizer.set}
-              </button>
-              <button type="button" className="quiet" disabled={having === 0} onClick={() => set(bit, false)} data-test={`unset-${attribute}`}>
+              </Button>
+              <Button className="quiet" off={having === 0} onClick={() => set(bit, false)} data-test={`unset-${attribute}`}>
                 {words.organizer.unset}
-              </button>
+              </Button>
             </div>
           );
         })}
@@ -131,12 +132,12 @@ function Attributes({ digest, hall, signedIn }: { digest: string; hall: Hall; si
         )}
         <Trouble error={save.error ?? shows.error} />
         <div className="order-act">
-          <button type="button" disabled={save.running || changed === 0 || shows.value === null} onClick={() => void save.run()} data-test="save">
+          <Button off={save.running || changed === 0 || shows.value === null} onClick={() => void save.run()} data-test="save">
             {words.organizer.save(changed)}
-          </button>
-          <button type="button" className="quiet" disabled={save.running || changed === 0} onClick={() => setDraft(hall.attributes)}>
+          </Button>
+          <Button className="quiet" off={save.running || changed === 0} onClick={() => setDraft(hall.attributes)}>
             {words.organizer.discard}
-          </button>
+          </Button>
         </div>
         <p className="fine">{words.organizer.saveHint}</p>
       </SeatChooser>

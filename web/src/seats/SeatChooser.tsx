@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState, type ReactNode } from "react";
+import { Button } from "../parts/Button";
 import { useSpeech } from "../words/language";
 import { visitSeats, type Box, type Hall } from "./hall";
 import { seatName } from "./names";
@@ -126,10 +127,9 @@ export function SeatChooser({ hall, pricing, states, counts, version, picks, cho
           {picks.size > 0 && picks.size <= NAMED && <small className="fine">{[...picks].map((seat) => seatName(hall, seat, words)).join("; ")}</small>}
         </p>
         {children}
-        <button
-          type="button"
+        <Button
           className="plain"
-          disabled={picks.size === 0}
+          off={picks.size === 0}
           onClick={() => {
             setSection("");
             setRow("");
@@ -137,7 +137,7 @@ export function SeatChooser({ hall, pricing, states, counts, version, picks, cho
           }}
         >
           {words.organizer.clear}
-        </button>
+        </Button>
       </div>
     </div>
   );
