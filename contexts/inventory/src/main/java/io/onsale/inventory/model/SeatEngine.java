@@ -42,21 +42,15 @@ public final class SeatEngine {
   private final Deadlines deadlines;
   private final Answers answers;
   private final Uploads uploads = new Uploads();
+  private final Refusals refusals;
   private int behaviour = FIRST_BEHAVIOUR;
   private long now;
 
   // Used again and again.
   private final Result.Held held = new Result.Held();
   private final Result.Done done = new Result.Done();
-  private final Result.Refused refused = new Result.Refused();
   private final Seats chosen = new Seats(Seats.MOST_IN_HOLD);
   private final Seats moved = new Seats(Seats.MOST_IN_BLOCK);
-  private final long[] marks = new long[Opening.MOST_SEATS >>> 6];
-
-  /** Which seats of the request the last refusal named: a mask from a position on. */
-  private long namedMask;
-
-  private int namedFrom;
 
   /** An engine without performances. */
   public SeatEngine(SeatChanges changes) {
@@ -67,6 +61,7 @@ public final class SeatEngine {
     this.changes = changes;
     holds = new Holds(sizes.holds, sizes.endedHolds);
     deadlines = new Deadlines(holds);
+    refusals = new Refusals(holds);
     answers = new Answers(sizes.refusals, sizes.accepted);
   }
 
@@ -86,17 +81,17 @@ public final class SeatEngine {
 
   private Result decideOpen(Header from, Opening opening) {
     if (from.organizer == 0 || !Openings.isSound(opening)) {
-      return refuse(RefusalReason.MALFORMED, null, 0);
+      return refusals.because(RefusalReason.MALFORMED, null, 0);
     }
     Performance performance = Performance.open(performances.size(), from.organizer, opening);
     Performance known = performances.find(performance.id());
     if (known != null) {
       return known.isSameOpening(performance)
           ? done.with(known.id(), 0, 1, 0)
-          : refuse(RefusalReason.PERFORMANCE_EXISTS, null, 0);
+          : refusals.because(RefusalReason.PERFORMANCE_EXISTS, null, 0);
     }
     if (performances.size() == Performances.MOST) {
-      return refuse(RefusalReason.CAPACITY, null, 0);
+      return refusals.because(RefusalReason.CAPACITY, null, 0);
     }
     performances.add(performance);
     long version = performance.changed(now);
@@ -112,11 +107,11 @@ public final class SeatEngine {
 
   private Result decideAmend(Header from, Amendment amendment) {
     Performance performance = performances.find(amendment.performance());
-    if (performance == null || !isOrganizer(from, performance)) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    if (performance == null || !Refusals.isOrganizer(from, performance)) {
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
     if (!Openings.isSound(amendment, performance)) {
-      return refuse(RefusalReason.MALFORMED, performance, 0);
+      return refusals.because(RefusalReason.MALFORMED, performance, 0);
     }
     performance.amend(amendment);
     long version = performance.changed(now);
@@ -131,8 +126,8 @@ public final class SeatEngine {
   }
 
   private Result decideClose(Header from, @Nullable Performance performance) {
-    if (performance == null || !isOrganizer(from, performance)) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    if (performance == null || !Refusals.isOrganizer(from, performance)) {
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
     if (!performance.isClosed()) {
       performance.close();
@@ -167,30 +162,30 @@ public final class SeatEngine {
 
   private Result decideBlock(
       Header from, @Nullable Performance performance, Seats seats, int state, int newState) {
-    if (performance == null || !isOrganizer(from, performance)) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+    if (performance == null || !Refusals.isOrganizer(from, performance)) {
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
     if (seats.size() == 0 || seats.hasOverflowed() || seats.size() > Seats.MOST_IN_BLOCK) {
-      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_BLOCK);
+      return refusals.because(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_BLOCK);
     }
-    if (!areKnown(performance, seats)) {
-      return refuseNamed(RefusalReason.UNKNOWN_SEAT, performance, seats);
+    if (!refusals.areKnown(performance, seats)) {
+      return refusals.naming(RefusalReason.UNKNOWN_SEAT, performance, seats);
     }
-    if (!areDistinct(seats)) {
-      return refuseNamed(RefusalReason.DUPLICATE_SEAT, performance, seats);
+    if (!refusals.areDistinct(seats)) {
+      return refusals.naming(RefusalReason.DUPLICATE_SEAT, performance, seats);
     }
-    nameNone();
+    refusals.nameNone();
     moved.clear();
     for (int i = 0; i < seats.size(); i++) {
       int now = performance.state(seats.get(i));
       if (now == state) {
         moved.add(seats.get(i));
       } else if (now != newState) {
-        name(i);
+        refusals.name(i);
       }
     }
-    if (namedMask != 0) {
-      return refuseNamed(RefusalReason.SEATS_NOT_BLOCKABLE, performance, seats);
+    if (refusals.namesAny()) {
+      return refusals.naming(RefusalReason.SEATS_NOT_BLOCKABLE, performance, seats);
     }
     if (moved.size() > 0) {
       performance.move(moved, newState);
@@ -227,20 +222,20 @@ public final class SeatEngine {
   private Result decideHold(
       Header from, @Nullable Performance performance, Selection wanted, boolean afterPayment) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
     if (from.buyer == 0) {
-      return refuse(RefusalReason.MALFORMED, performance, 0);
+      return refusals.because(RefusalReason.MALFORMED, performance, 0);
     }
-    Result.Refused no = refuseSale(performance, afterPayment);
+    Result.Refused no = refusals.sale(performance, now, afterPayment);
     if (no == null) {
-      no = refuseSelection(performance, wanted, Seats.MOST_IN_HOLD);
+      no = refusals.selection(performance, wanted, Seats.MOST_IN_HOLD);
     }
     if (no == null) {
-      no = refuseLimits(performance, from.buyer, from.identity, wanted.wanted());
+      no = refusals.limits(performance, from.buyer, from.identity, wanted.wanted());
     }
     if (no == null && holds.isFull()) {
-      no = refuse(RefusalReason.CAPACITY, performance, 0);
+      no = refusals.because(RefusalReason.CAPACITY, performance, 0);
     }
     if (no == null) {
       no = choose(performance, wanted);
@@ -291,15 +286,15 @@ public final class SeatEngine {
 
   private Result decideRelease(Header from, @Nullable Performance performance, long hold) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
-    Result.Refused no = refuseHold(from, performance, hold);
+    Result.Refused no = refusals.hold(from, performance, hold, now);
     if (no != null) {
       return no;
     }
     int slot = holds.find(performance.index(), hold);
     if (holds.status(slot) == Holds.SOLD) {
-      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+      return refusals.because(RefusalReason.HOLD_CONFIRMED, performance, 0);
     }
     deadlines.remove(slot);
     letGo(performance, slot, Holds.RELEASED);
@@ -317,9 +312,9 @@ public final class SeatEngine {
 
   private Result decideConfirm(Header from, @Nullable Performance performance, long hold) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
-    Result.Refused no = refuseHold(from, performance, hold);
+    Result.Refused no = refusals.hold(from, performance, hold, now);
     if (no != null) {
       return no;
     }
@@ -354,21 +349,21 @@ public final class SeatEngine {
   private Result decideExtend(
       Header from, @Nullable Performance performance, long hold, long duration, boolean once) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
-    Result.Refused no = refuseHold(from, performance, hold);
+    Result.Refused no = refusals.hold(from, performance, hold, now);
     if (no != null) {
       return no;
     }
     if (duration < 0 || duration > Opening.LONGEST_HOLD) {
-      return refuse(RefusalReason.MALFORMED, performance, 0);
+      return refusals.because(RefusalReason.MALFORMED, performance, 0);
     }
     int slot = holds.find(performance.index(), hold);
     if (holds.status(slot) == Holds.SOLD) {
-      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+      return refusals.because(RefusalReason.HOLD_CONFIRMED, performance, 0);
     }
     if (once && holds.isExtended(slot)) {
-      return refuse(RefusalReason.EXTENSION_USED, performance, 0);
+      return refusals.because(RefusalReason.EXTENSION_USED, performance, 0);
     }
     if (once) {
       holds.extended(slot);
@@ -396,22 +391,22 @@ public final class SeatEngine {
   private Result decideGiveBack(
       Header from, @Nullable Performance performance, long hold, Seats seats) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
-    Result.Refused no = refuseHold(from, performance, hold);
+    Result.Refused no = refusals.hold(from, performance, hold, now);
     if (no != null) {
       return no;
     }
     int slot = holds.find(performance.index(), hold);
     if (holds.status(slot) != Holds.SOLD) {
-      return refuse(RefusalReason.NOT_SOLD, performance, 0);
+      return refusals.because(RefusalReason.NOT_SOLD, performance, 0);
     }
     if (seats.hasOverflowed() || seats.size() > Seats.MOST_IN_HOLD) {
-      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
+      return refusals.because(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
     }
     long positions = positions(slot, seats);
-    if (namedMask != 0) {
-      return refuseNamed(RefusalReason.NOT_IN_HOLD, performance, seats);
+    if (refusals.namesAny()) {
+      return refusals.naming(RefusalReason.NOT_IN_HOLD, performance, seats);
     }
     if (positions == holds.owned(slot)) {
       letGo(performance, slot, Holds.RETURNED);
@@ -460,35 +455,35 @@ public final class SeatEngine {
       Selection wanted,
       boolean afterPayment) {
     if (performance == null) {
-      return refuse(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.PERFORMANCE_NOT_FOUND, null, 0);
     }
-    Result.Refused no = refuseHold(from, performance, hold);
+    Result.Refused no = refusals.hold(from, performance, hold, now);
     if (no != null) {
       return no;
     }
     int slot = holds.find(performance.index(), hold);
-    if (holds.status(slot) == Holds.SOLD && !isOrganizer(from, performance)) {
-      return refuse(RefusalReason.HOLD_CONFIRMED, performance, 0);
+    if (holds.status(slot) == Holds.SOLD && !Refusals.isOrganizer(from, performance)) {
+      return refusals.because(RefusalReason.HOLD_CONFIRMED, performance, 0);
     }
     if (giveUp.hasOverflowed() || giveUp.size() > Seats.MOST_IN_HOLD) {
-      return refuse(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
+      return refusals.because(RefusalReason.BAD_COUNT, performance, Seats.MOST_IN_HOLD);
     }
     long leaving = positions(slot, giveUp);
-    if (namedMask != 0) {
-      return refuseNamed(RefusalReason.NOT_IN_HOLD, performance, giveUp);
+    if (refusals.namesAny()) {
+      return refusals.naming(RefusalReason.NOT_IN_HOLD, performance, giveUp);
     }
     long staying = holds.owned(slot) & ~leaving;
     int kept = Long.bitCount(staying);
-    no = refuseSale(performance, afterPayment);
+    no = refusals.sale(performance, now, afterPayment);
     if (no == null) {
-      no = refuseSelection(performance, wanted, Seats.MOST_IN_HOLD - kept);
+      no = refusals.selection(performance, wanted, Seats.MOST_IN_HOLD - kept);
     }
     if (no == null) {
       int more = wanted.wanted() - Long.bitCount(leaving);
-      no = refuseLimits(performance, holds.buyer(slot), holds.identity(slot), more);
+      no = refusals.limits(performance, holds.buyer(slot), holds.identity(slot), more);
     }
     if (no == null && holds.isFull()) {
-      no = refuse(RefusalReason.CAPACITY, performance, 0);
+      no = refusals.because(RefusalReason.CAPACITY, performance, 0);
     }
     if (no != null) {
       return no;
@@ -558,7 +553,7 @@ public final class SeatEngine {
 
   private Result decideActivate(int wanted) {
     if (wanted < 1 || wanted > BEHAVIOUR) {
-      return refuse(RefusalReason.UNKNOWN_BEHAVIOUR, null, BEHAVIOUR);
+      return refusals.because(RefusalReason.UNKNOWN_BEHAVIOUR, null, BEHAVIOUR);
     }
     behaviour = Math.max(behaviour, wanted);
     return done.with(0, 0, 0, 0);
@@ -568,11 +563,11 @@ public final class SeatEngine {
   public Result beginUpload(Header from, long upload, int length, byte[] digest) {
     advance(from.time);
     if (length < 1 || length > Uploads.LONGEST || digest.length != 32) {
-      return refuse(RefusalReason.MALFORMED, null, 0);
+      return refusals.because(RefusalReason.MALFORMED, null, 0);
     }
     return uploads.begin(upload, from.organizer, now, length, digest)
         ? done.with(0, 0, 0, 0)
-        : refuse(RefusalReason.CAPACITY, null, 0);
+        : refusals.because(RefusalReason.CAPACITY, null, 0);
   }
 
   /** Takes the next {@code length} bytes, those from {@code at} on in the whole. */
@@ -580,13 +575,13 @@ public final class SeatEngine {
     advance(from.time);
     Uploads.Upload found = uploads.find(upload, from.organizer);
     if (found == null) {
-      return refuse(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
     }
     if (at < 0 || length < 1 || length > found.content.length - at) {
-      return refuse(RefusalReason.MALFORMED, null, 0);
+      return refusals.because(RefusalReason.MALFORMED, null, 0);
     }
     if (at > found.received) {
-      return refuse(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
+      return refusals.because(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
     }
     int known = found.received - at;
     if (known < length) {
@@ -623,13 +618,13 @@ public final class SeatEngine {
     }
     Uploads.Upload found = uploads.find(upload, from.organizer);
     if (found == null) {
-      return refuse(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
+      return refusals.because(RefusalReason.UPLOAD_NOT_FOUND, null, 0);
     }
     if (found.received < found.content.length) {
-      return refuse(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
+      return refusals.because(RefusalReason.UPLOAD_OUT_OF_ORDER, null, found.received);
     }
     uploads.remove(found);
-    return refuse(RefusalReason.DIGEST_MISMATCH, null, 0);
+    return refusals.because(RefusalReason.DIGEST_MISMATCH, null, 0);
   }
 
   private static byte[] sha256(byte[] content) {
@@ -653,7 +648,7 @@ public final class SeatEngine {
   /** What is not a command at all is refused, and not remembered. */
   public Result malformed(long time) {
     advance(time);
-    return refuse(RefusalReason.MALFORMED, null, 0);
+    return refusals.because(RefusalReason.MALFORMED, null, 0);
   }
 
   private void advance(long time) {
@@ -675,10 +670,10 @@ public final class SeatEngine {
     }
     int answer = answers.find(from.idempotencyHigh, from.idempotencyLow);
     if (answer == Answers.NONE) {
-      return answers.hasRoom(now, holds) ? null : refuse(RefusalReason.CAPACITY, null, 0);
+      return answers.hasRoom(now, holds) ? null : refusals.because(RefusalReason.CAPACITY, null, 0);
     }
     if (!answers.hasFingerprint(answer, from.fingerprint)) {
-      return refuse(RefusalReason.IDEMPOTENCY_KEY_REUSED, null, 0);
+      return refusals.because(RefusalReason.IDEMPOTENCY_KEY_REUSED, null, 0);
     }
     return answers.isRefused(answer) ? refusedAgain(answer, seats, giveUp) : acceptedAgain(answer);
   }
@@ -698,15 +693,13 @@ public final class SeatEngine {
 
   private Result refusedAgain(int answer, Seats seats, Seats giveUp) {
     RefusalReason reason = answers.reason(answer);
-    long fact = answers.fact(answer);
-    boolean names = reason.namesSeats();
-    refused.with(reason, concerned(answer), answers.version(answer), names ? 0 : fact);
-    if (names) {
-      namedMask = fact;
-      namedFrom = answers.firstSeat(answer);
-      addNamed(reason == RefusalReason.NOT_IN_HOLD ? giveUp : seats);
-    }
-    return refused;
+    return refusals.again(
+        reason,
+        concerned(answer),
+        answers.version(answer),
+        answers.fact(answer),
+        answers.firstSeat(answer),
+        reason == RefusalReason.NOT_IN_HOLD ? giveUp : seats);
   }
 
   /** Id of the performance that a remembered answer tells of. */
@@ -735,9 +728,9 @@ public final class SeatEngine {
           answers.addRefused(
               from,
               r.reason().code(),
-              names ? namedFrom : 0,
+              names ? refusals.namedFrom() : 0,
               place(r.performance()),
-              names ? namedMask : r.fact(),
+              names ? refusals.namedMask() : r.fact(),
               r.version());
         }
       }
@@ -750,173 +743,29 @@ public final class SeatEngine {
     return result instanceof Result.Refused && expireDue(Integer.MAX_VALUE) > 0;
   }
 
-  // Reasons to refuse; null when there is none.
-
-  private Result.@Nullable Refused refuseSale(Performance performance, boolean afterPayment) {
-    if (performance.isClosed()) {
-      return refuse(RefusalReason.PERFORMANCE_CLOSED, performance, 0);
-    }
-    Opening.Window window = performance.window();
-    if (afterPayment || (now >= window.from() && now < window.until())) {
-      return null;
-    }
-    return now < window.from()
-        ? refuse(RefusalReason.NOT_ON_SALE_YET, performance, window.from())
-        : refuse(RefusalReason.SALE_ENDED, performance, window.until());
-  }
-
-  private Result.@Nullable Refused refuseSelection(
-      Performance performance, Selection wanted, int most) {
-    if (wanted.wanted() < 1 || wanted.wanted() > most || wanted.seats.hasOverflowed()) {
-      return refuse(RefusalReason.BAD_COUNT, performance, most);
-    }
-    if (!wanted.best) {
-      if (!areKnown(performance, wanted.seats)) {
-        return refuseNamed(RefusalReason.UNKNOWN_SEAT, performance, wanted.seats);
-      }
-      return areDistinct(wanted.seats)
-          ? null
-          : refuseNamed(RefusalReason.DUPLICATE_SEAT, performance, wanted.seats);
-    }
-    if (wanted.tier < 0 || wanted.tier >= performance.tiers().size()) {
-      return refuse(RefusalReason.UNKNOWN_TIER, performance, 0);
-    }
-    if (wanted.section < Selection.ANY_SECTION || wanted.section >= performance.sections().size()) {
-      return refuse(RefusalReason.UNKNOWN_SECTION, performance, 0);
-    }
-    return (wanted.attributes & ~SeatAttributes.ALL) == 0
-        ? null
-        : refuse(RefusalReason.MALFORMED, performance, 0);
-  }
-
-  private Result.@Nullable Refused refuseLimits(
-      Performance performance, long buyer, long identity, int more) {
-    Opening.Limits limits = performance.limits();
-    if (more > 0
-        && limits.perBuyer() > 0
-        && (long) performance.seatsOfBuyer(buyer) + more > limits.perBuyer()) {
-      return refuse(RefusalReason.LIMIT_EXCEEDED, performance, limits.perBuyer());
-    }
-    if (more > 0
-        && identity != 0
-        && limits.perIdentity() > 0
-        && (long) performance.seatsOfIdentity(identity) + more > limits.perIdentity()) {
-      return refuse(RefusalReason.IDENTITY_LIMIT_EXCEEDED, performance, limits.perIdentity());
-    }
-    return null;
-  }
-
-  /** The hold must be there, the caller's, and live or sold. */
-  private Result.@Nullable Refused refuseHold(Header from, Performance performance, long hold) {
-    int slot = holds.find(performance.index(), hold);
-    if (slot < 0) {
-      return holds.wasGivenOut(hold)
-          ? refuse(RefusalReason.HOLD_ENDED, performance, 0)
-          : refuse(RefusalReason.HOLD_NOT_FOUND, performance, 0);
-    }
-    if (holds.buyer(slot) != from.buyer && !isOrganizer(from, performance)) {
-      return refuse(RefusalReason.NOT_YOUR_HOLD, performance, 0);
-    }
-    int status = holds.status(slot);
-    if (status == Holds.EXPIRED || (status == Holds.LIVE && holds.deadline(slot) <= now)) {
-      return refuse(RefusalReason.HOLD_EXPIRED, performance, holds.deadline(slot));
-    }
-    return status == Holds.LIVE || status == Holds.SOLD
-        ? null
-        : refuse(RefusalReason.HOLD_ENDED, performance, 0);
-  }
-
-  private static boolean isOrganizer(Header from, Performance performance) {
-    return from.organizer == performance.organizer();
-  }
-
   /** Chooses the wanted seats, or says why there are none. */
   private Result.@Nullable Refused choose(Performance performance, Selection wanted) {
     if (!wanted.best) {
       chosen.clear();
-      nameNone();
+      refusals.nameNone();
       for (int i = 0; i < wanted.seats.size(); i++) {
         int seat = wanted.seats.get(i);
         chosen.add(seat);
         if (!performance.isFree(seat)) {
-          name(i);
+          refusals.name(i);
         }
       }
-      return namedMask == 0
+      return !refusals.namesAny()
           ? null
-          : refuseNamed(RefusalReason.SEATS_TAKEN, performance, wanted.seats);
+          : refusals.naming(RefusalReason.SEATS_TAKEN, performance, wanted.seats);
     }
     int free = performance.freeFor(wanted);
     if (free < wanted.count) {
-      return refuse(RefusalReason.SOLD_OUT, performance, free);
+      return refusals.because(RefusalReason.SOLD_OUT, performance, free);
     }
     return performance.findBest(wanted, chosen)
         ? null
-        : refuse(RefusalReason.NO_ADJACENT_SEATS, performance, free);
-  }
-
-  private Result.Refused refuse(
-      RefusalReason reason, @Nullable Performance performance, long fact) {
-    return performance == null
-        ? refused.with(reason, 0, 0, fact)
-        : refused.with(reason, performance.id(), performance.version(), fact);
-  }
-
-  private Result.Refused refuseNamed(RefusalReason reason, Performance performance, Seats seats) {
-    refuse(reason, performance, 0);
-    addNamed(seats);
-    return refused;
-  }
-
-  // Seats of the request that a refusal names: up to 64, from the first one on.
-
-  private void nameNone() {
-    namedMask = 0;
-    namedFrom = 0;
-  }
-
-  private void name(int position) {
-    if (namedMask == 0) {
-      namedFrom = position;
-    }
-    if (position - namedFrom < Long.SIZE) {
-      namedMask |= 1L << (position - namedFrom);
-    }
-  }
-
-  private void addNamed(Seats seats) {
-    for (long rest = namedMask; rest != 0; rest &= rest - 1) {
-      int position = namedFrom + Long.numberOfTrailingZeros(rest);
-      if (position < seats.size()) {
-        refused.add(seats.get(position));
-      }
-    }
-  }
-
-  private boolean areKnown(Performance performance, Seats seats) {
-    nameNone();
-    for (int i = 0; i < seats.size(); i++) {
-      if (seats.get(i) < 0 || seats.get(i) >= performance.capacity()) {
-        name(i);
-      }
-    }
-    return namedMask == 0;
-  }
-
-  /** Names those that come a second time. The seats are known. */
-  private boolean areDistinct(Seats seats) {
-    nameNone();
-    for (int i = 0; i < seats.size(); i++) {
-      int seat = seats.get(i);
-      if ((marks[seat >>> 6] & 1L << seat) != 0) {
-        name(i);
-      }
-      marks[seat >>> 6] |= 1L << seat;
-    }
-    for (int i = 0; i < seats.size(); i++) {
-      marks[seats.get(i) >>> 6] = 0;
-    }
-    return namedMask == 0;
+        : refusals.because(RefusalReason.NO_ADJACENT_SEATS, performance, free);
   }
 
   /**
@@ -924,7 +773,7 @@ public final class SeatEngine {
    * that it does not have.
    */
   private long positions(int slot, Seats seats) {
-    nameNone();
+    refusals.nameNone();
     if (seats.size() == 0) {
       return holds.owned(slot);
     }
@@ -932,7 +781,7 @@ public final class SeatEngine {
     for (int i = 0; i < seats.size(); i++) {
       long position = position(slot, seats.get(i));
       if (position == 0) {
-        name(i);
+        refusals.name(i);
       }
       positions |= position;
     }
@@ -1074,7 +923,7 @@ public final class SeatEngine {
     return found != null
         && wanted.best
         && into.capacity() >= wanted.count
-        && refuseSelection(found, wanted, Seats.MOST_IN_HOLD) == null
+        && refusals.selection(found, wanted, Seats.MOST_IN_HOLD) == null
         && found.findBest(wanted, into);
   }
 

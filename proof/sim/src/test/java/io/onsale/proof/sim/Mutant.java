@@ -28,7 +28,7 @@ enum Mutant {
       "if (performance.state(seat) == SeatState.BLOCKED) {"),
   LOST_EXPIRY("flow/SeatLogService.java", "      armedFor = NOT_ARMED;\n", ""),
   LIMIT_OFF_BY_ONE(
-      "model/SeatEngine.java",
+      "model/Refusals.java",
       "performance.seatsOfBuyer(buyer) + more > limits.perBuyer())",
       "performance.seatsOfBuyer(buyer) + more > limits.perBuyer() + 1)"),
   SNAPSHOT_THAT_FORGETS_A_HOLD(

@@ -357,9 +357,9 @@ public final class StartBench {
   /** The rule by which jvm.options was written, applied to what was just measured. */
   private void choice(List<Run> runs) throws IOException {
     page.line(
-        "The collector of `app/jvm.options` is %s. The rule: of those that keep the idle server below"
-            + " 600 MB, the one that lets the fewest of the probes wait, by their P99.9 and then by the"
-            + " tail of the holds; throughput is not what a sale lacks.",
+        "The collector of `app/jvm.options` is %s; why, tells"
+            + " [decision 13](../decisions/0013-the-collector.md). Parallel and Serial have short stops"
+            + " in a sale of a minute, and then a long one for a collection of everything.",
         shipped());
     runs.stream()
         .min(Comparator.comparingDouble(run -> run.probes.p999()))
