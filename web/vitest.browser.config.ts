@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["tests/**/*.browser.ts"],
     globalSetup: "tests/server.ts",
     reporters: ["default", ["junit", { outputFile: "target/vitest-browser.xml" }]],
-    // One browser, one story after another: two cores have the server to run too.
-    fileParallelism: false,
+    // Two browsers at a time: each waits for the other's server half of its time.
+    maxWorkers: 2,
     // Conditions are waited for, not times: a machine may be many times slower than the one that this was written on.
     testTimeout: 600_000,
     hookTimeout: 300_000,
