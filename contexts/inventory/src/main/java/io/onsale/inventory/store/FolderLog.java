@@ -110,6 +110,7 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     if (Files.exists(folder.resolve(JOINING))) {
       return;
     }
+    sealed().completeList();
     Recording log = recording();
     if (log == null) {
       if (sealed().end() > 0) {

@@ -60,13 +60,19 @@ final class SealedLog {
    */
   record Part(String name, long from, long to, String sha256) {}
 
+  /** Whether the list on disk lacks some of the parts. */
+  private boolean incomplete;
+
   private SealedLog(SealedFiles files, int shard, List<Part> parts) {
     this.files = files;
     this.shard = shard;
     this.parts = parts;
   }
 
-  /** Reads the list; what it lacks is added from the files themselves. */
+  /**
+   * Reads the list, and what it lacks from the files themselves. Nothing is written: others than
+   * their owner read these files too, while it seals more.
+   */
   static SealedLog open(SealedFiles files, int shard) {
     try {
       List<String> names = files.names();
@@ -75,16 +81,25 @@ final class SealedLog {
       for (String name : names) {
         if (NAME.matcher(name).matches() && !found.containsKey(name)) {
           found.put(name, sha256(files, name));
-          logger.info("{} of {} is not in its list: added", name, files.place());
         }
       }
       SealedLog log = new SealedLog(files, shard, parts(found));
-      if (found.size() != listed.size()) {
-        log.list();
-      }
+      log.incomplete = found.size() != listed.size();
       return log;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes what its list lacks, as after a crash between a part and the list; for the owner. */
+  void completeList() {
+    if (incomplete) {
+      try {
+        list();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      logger.info("the list of {} lacked parts: it is complete again", files.place());
     }
   }
 
@@ -331,6 +346,7 @@ final class SealedLog {
               .collect(Collectors.joining());
       draft.channel().write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));
       draft.keep();
+      incomplete = false;
     }
   }
 
