@@ -25,6 +25,7 @@ final class Onsale {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-XX:TieredStopAtLevel=1", // it does not live long enough to be compiled for speed
           "-Xmx1g");
 
   private final Path data;
