@@ -8,13 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +31,7 @@ final class NotedSnapshots {
   private final Images images;
 
   /** The image that a snapshot's recording names, if it does. */
-  private final Map<Long, OptionalLong> imagesKnown = new HashMap<>();
+  private final Map<Long, OptionalLong> imagesKnown = new ConcurrentHashMap<>();
 
   NotedSnapshots(Path cluster, Images images) {
     this.cluster = cluster.toFile();
