@@ -1,22 +1,30 @@
 package io.onsale.gateway.edge;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.Counts;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
+import io.onsale.contracts.inventory.v1.SectionCounts;
+import io.onsale.contracts.inventory.v1.TierCounts;
 import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -32,6 +40,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AvailabilityApi {
   private static final int KEPT_MAX = 1_000;
+
+  /** Room for all but the states: most of it is the counts. */
+  private static final int COUNTS_BYTES = 8 << 10;
 
   private final InventoryServiceBlockingStub inventory;
   private final InventoryServiceStub stream;
@@ -64,7 +75,7 @@ final class AvailabilityApi {
   }
 
   void bind(Handlers handlers) {
-    handlers.waiting("getAvailability", this::getAvailability);
+    handlers.direct("getAvailability", this::getAvailability);
     handlers.direct("streamAvailability", ask -> streamAvailability(handlers, ask));
   }
 
@@ -74,18 +85,29 @@ final class AvailabilityApi {
         GetAvailabilityRequest.newBuilder().setPerformanceId(performanceId).build());
   }
 
-  private HttpResponse getAvailability(Ask ask) {
-    Availability now = of(ask.id());
+  /** On the thread that it came on: a view that is there is no reason to wait. */
+  private CompletionStage<HttpResponse> getAvailability(Ask ask) {
+    return OneAnswer.of((StreamObserver<Availability> to) ->
+            stream.getAvailability(
+                GetAvailabilityRequest.newBuilder().setPerformanceId(ask.id()).build(), to))
+        .thenApply(now -> whole(ask, now));
+  }
+
+  private HttpResponse whole(Ask ask, Availability now) {
     if (now.getAgeMillis() > 0) {
       // It says each time how old it is.
-      return Json.ok(json(now));
+      return Json.ok(render(now));
+    }
+    String etag = "\"v" + now.getVersion() + '"';
+    if (ask.has(etag)) {
+      return Json.unchanged(etag, "no-cache");
     }
     Rendered last = rendered.getIfPresent(ask.id());
     if (last == null || last.version() != now.getVersion()) {
-      last = new Rendered(now.getVersion(), Json.bytes(json(now)));
+      last = new Rendered(now.getVersion(), render(now));
       rendered.put(ask.id(), last);
     }
-    return Json.tagged(ask, "\"v" + now.getVersion() + '"', "no-cache", last.json());
+    return Json.tagged(ask, etag, "no-cache", last.json());
   }
 
   private CompletionStage<HttpResponse> streamAvailability(Handlers handlers, Ask ask) {
@@ -139,31 +161,64 @@ final class AvailabilityApi {
     return OptionalLong.of(Long.parseLong(last));
   }
 
-  static ObjectNode json(Availability availability) {
-    ObjectNode json =
-        Json.object()
-            .put("performanceId", availability.getPerformanceId())
-            .put("version", availability.getVersion())
-            .put("seatMap", HexFormat.of().formatHex(availability.getMapDigest().toByteArray()));
-    ObjectNode counts = json.putObject("counts");
-    counts.set("total", json(availability.getTotal()));
-    ObjectNode tiers = counts.putObject("tiers");
-    availability.getTiersList().forEach(tier -> tiers.set(tier.getTier(), json(tier.getCounts())));
-    ObjectNode sections = counts.putObject("sections");
-    availability
-        .getSectionsList()
-        .forEach(section -> sections.set(section.getSection(), json(section.getCounts())));
-    json.put("states", Base64.getEncoder().encodeToString(availability.getStates().toByteArray()));
-    head(json, availability);
-    return availability.getAgeMillis() > 0
-        ? json.put("ageMillis", availability.getAgeMillis())
-        : json;
+  /**
+   * Writes one state of all seats. Not by way of a tree: a sale changes it thousands of times a
+   * second, and as often it is asked for.
+   */
+  static byte[] render(Availability availability) {
+    byte[] states = Base64.getEncoder().encode(availability.getStates().toByteArray());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(states.length + COUNTS_BYTES);
+    try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("performanceId", availability.getPerformanceId());
+      json.writeNumberField("version", availability.getVersion());
+      json.writeStringField("seatMap", hex(availability.getMapDigest()));
+      json.writeObjectFieldStart("counts");
+      render(json, "total", availability.getTotal());
+      json.writeObjectFieldStart("tiers");
+      for (TierCounts tier : availability.getTiersList()) {
+        render(json, tier.getTier(), tier.getCounts());
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("sections");
+      for (SectionCounts section : availability.getSectionsList()) {
+        render(json, section.getSection(), section.getCounts());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeFieldName("states");
+      json.writeRawUTF8String(states, 0, states.length);
+      if (!availability.getChainHead().isEmpty()) {
+        json.writeStringField("head", hex(availability.getChainHead()));
+      }
+      if (availability.getAgeMillis() > 0) {
+        json.writeNumberField("ageMillis", availability.getAgeMillis());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a state that is all here cannot be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void render(JsonGenerator json, String name, Counts counts) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("capacity", counts.getCapacity());
+    json.writeNumberField("free", counts.getFree());
+    json.writeNumberField("held", counts.getHeld());
+    json.writeNumberField("sold", counts.getSold());
+    json.writeNumberField("blocked", counts.getBlocked());
+    json.writeEndObject();
+  }
+
+  private static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
   }
 
   /** The head of the chain, which is there once something has happened. */
   static void head(ObjectNode json, Availability availability) {
     if (!availability.getChainHead().isEmpty()) {
-      json.put("head", HexFormat.of().formatHex(availability.getChainHead().toByteArray()));
+      json.put("head", hex(availability.getChainHead()));
     }
   }
 

@@ -23,7 +23,6 @@ import io.onsale.kit.chain.Calls;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -54,14 +53,14 @@ final class HoldsApi {
                 handlers,
                 performanceOf(ask.id()),
                 seats ->
-                    answer((StreamObserver<HoldState> to) ->
+                    OneAnswer.of((StreamObserver<HoldState> to) ->
                             inventory.getHold(
                                 GetHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
                         .thenApply(state -> Json.ok(json(state, seats)))));
     handlers.direct(
         "releaseHold",
         ask ->
-            answer((StreamObserver<ReleaseHoldResponse> to) ->
+            OneAnswer.of((StreamObserver<ReleaseHoldResponse> to) ->
                     orders.releaseHold(
                         ReleaseHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
                 .thenApply(released -> Json.noContent()));
@@ -100,7 +99,7 @@ final class HoldsApi {
   }
 
   private CompletionStage<HttpResponse> hold(Ask ask, SeatIds seats) {
-    return answer((StreamObserver<Held> to) -> inventory.hold(request(ask, seats), to))
+    return OneAnswer.of((StreamObserver<Held> to) -> inventory.hold(request(ask, seats), to))
         .handle((held, fault) -> {
           if (fault != null) {
             throw SeatFacts.named(fault, seats);
@@ -145,35 +144,5 @@ final class HoldsApi {
 
   static ObjectNode json(HoldState state, SeatIds seats) {
     return json(state.getHold(), seats).put("status", state.getStatus().name());
-  }
-
-  /** A call to a peer under way. */
-  private interface Asking<T> {
-    void ask(StreamObserver<T> answer);
-  }
-
-  /** The one answer of a call, when it comes. */
-  private static <T> CompletableFuture<T> answer(Asking<T> asking) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    asking.ask(
-        new StreamObserver<>() {
-          @Override
-          public void onNext(T value) {
-            answer.complete(value);
-          }
-
-          @Override
-          public void onError(Throwable fault) {
-            answer.completeExceptionally(fault);
-          }
-
-          @Override
-          public void onCompleted() {
-            // A call that ends without an answer is a fault of the peer; with one, this changes
-            // nothing.
-            answer.completeExceptionally(new IllegalStateException("a peer gave no answer"));
-          }
-        });
-    return answer;
   }
 }

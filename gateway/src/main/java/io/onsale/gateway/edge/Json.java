@@ -185,17 +185,26 @@ final class Json {
     return answer(HttpStatus.OK, body);
   }
 
+  /** The same, written already. */
+  static HttpResponse ok(byte[] body) {
+    return answer(HttpStatus.OK, body);
+  }
+
   static HttpResponse created(JsonNode body) {
     return answer(HttpStatus.CREATED, body);
   }
 
   static HttpResponse answer(HttpStatus status, JsonNode body) {
+    return answer(status, bytes(body));
+  }
+
+  private static HttpResponse answer(HttpStatus status, byte[] body) {
     return HttpResponse.of(
         ResponseHeaders.builder(status)
             .contentType(MediaType.JSON)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
-        HttpData.wrap(bytes(body)));
+        HttpData.wrap(body));
   }
 
   static HttpResponse noContent() {

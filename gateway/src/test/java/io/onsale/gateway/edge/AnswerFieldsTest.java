@@ -97,7 +97,7 @@ class AnswerFieldsTest {
         new Way<>(
             "Availability",
             Availability.getDefaultInstance(),
-            AvailabilityApi::json,
+            availability -> Json.read(AvailabilityApi.render(availability)),
             Map.of(
                 "map_digest", ByteString.copyFrom(new byte[32]),
                 "states", ByteString.copyFrom(new byte[] {1, 2, 3}),

@@ -68,7 +68,7 @@ final class Messages {
             .setPerformanceId(Ids.format(terms.performance()))
             .setVersion(view.version())
             .setTotal(counts(view.total()))
-            .setStates(UnsafeByteOperations.unsafeWrap(view.states()))
+            .setStates(UnsafeByteOperations.unsafeWrap(view.states().toBytes()))
             .setMapDigest(ByteString.copyFrom(terms.mapDigest()))
             .setOrganizerId(Ids.format(terms.organizer()))
             .setChainHead(UnsafeByteOperations.unsafeWrap(view.head()));
@@ -76,13 +76,13 @@ final class Messages {
       availability.addTiers(
           TierCounts.newBuilder()
               .setTier(terms.tiers().get(i).name())
-              .setCounts(counts(view.tiers().get(i))));
+              .setCounts(counts(view.tier(i))));
     }
     for (int i = 0; i < terms.sections().size(); i++) {
       availability.addSections(
           SectionCounts.newBuilder()
               .setSection(terms.sections().get(i).name())
-              .setCounts(counts(view.sections().get(i))));
+              .setCounts(counts(view.section(i))));
     }
     return availability.build();
   }

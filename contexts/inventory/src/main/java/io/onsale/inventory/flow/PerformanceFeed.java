@@ -1,6 +1,7 @@
 package io.onsale.inventory.flow;
 
 import io.onsale.inventory.model.Performance;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -18,6 +19,10 @@ public final class PerformanceFeed {
   private volatile @Nullable AtomicReferenceArray<SeatEvent> changes;
 
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+
+  /** Pages of the states that have changed since the view. */
+  private final BitSet changedPages = new BitSet();
+
   private PerformanceView.Terms terms;
   private volatile PerformanceView view;
 
@@ -75,6 +80,9 @@ public final class PerformanceFeed {
     if (event.terms() != null) {
       terms = event.terms();
     }
+    for (int seat : event.seats()) {
+      changedPages.set(SeatStates.page(seat));
+    }
     AtomicReferenceArray<SeatEvent> known = changes;
     if (known == null) {
       known = new AtomicReferenceArray<>(CHANGES);
@@ -85,7 +93,8 @@ public final class PerformanceFeed {
 
   /** Makes all changes visible at once. */
   void publish(Performance performance, byte[] head) {
-    view = PerformanceView.of(terms, performance, head);
+    view = view.after(terms, performance, changedPages, head);
+    changedPages.clear();
     listeners.forEach(Runnable::run);
   }
 

@@ -3,7 +3,7 @@ package io.onsale.inventory.flow;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.Performance;
 import io.onsale.inventory.model.SeatState;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,10 +13,10 @@ import java.util.List;
  * @param terms what it was opened with, as last amended
  * @param version grows by one with each change
  * @param closed takes no new holds
- * @param total counts of all seats
- * @param tiers counts by tier, in the order of the terms
- * @param sections counts by section, in the order of the terms
- * @param states two bits a seat in index order, lowest bits first; not to be written to
+ * @param tierCounts free, held, sold and blocked seats of each tier, in the order of the terms; not
+ *     to be written to
+ * @param sectionCounts the same of each section
+ * @param states of the seats
  * @param head of its chain of hashes at this version; not to be written to
  */
 @SuppressWarnings("ArrayRecordComponent") // read by other rooms, compared by none
@@ -24,16 +24,29 @@ public record PerformanceView(
     Terms terms,
     long version,
     boolean closed,
-    Counts total,
-    List<Counts> tiers,
-    List<Counts> sections,
-    byte[] states,
+    int[] tierCounts,
+    int[] sectionCounts,
+    SeatStates states,
     byte[] head) {
 
   /** How many seats there are of each state; the four add up to the capacity. */
   public record Counts(int capacity, int free, int held, int sold, int blocked) {
-    static Counts of(int free, int held, int sold, int blocked) {
+    private static Counts of(int[] counts, int group) {
+      int at = 4 * group;
+      int free = counts[at + SeatState.FREE];
+      int held = counts[at + SeatState.HELD];
+      int sold = counts[at + SeatState.SOLD];
+      int blocked = counts[at + SeatState.BLOCKED];
       return new Counts(free + held + sold + blocked, free, held, sold, blocked);
+    }
+
+    private Counts plus(Counts more) {
+      return new Counts(
+          capacity + more.capacity,
+          free + more.free,
+          held + more.held,
+          sold + more.sold,
+          blocked + more.blocked);
     }
   }
 
@@ -102,38 +115,41 @@ public record PerformanceView(
   }
 
   static PerformanceView of(Terms terms, Performance from, byte[] head) {
-    List<Counts> tiers = new ArrayList<>();
-    for (int tier = 0; tier < terms.tiers().size(); tier++) {
-      tiers.add(
-          Counts.of(
-              from.countInTier(tier, SeatState.FREE),
-              from.countInTier(tier, SeatState.HELD),
-              from.countInTier(tier, SeatState.SOLD),
-              from.countInTier(tier, SeatState.BLOCKED)));
-    }
-    List<Counts> sections = new ArrayList<>();
-    for (int section = 0; section < terms.sections().size(); section++) {
-      sections.add(
-          Counts.of(
-              from.countInSection(section, SeatState.FREE),
-              from.countInSection(section, SeatState.HELD),
-              from.countInSection(section, SeatState.SOLD),
-              from.countInSection(section, SeatState.BLOCKED)));
-    }
-    Counts total =
-        Counts.of(
-            from.count(SeatState.FREE),
-            from.count(SeatState.HELD),
-            from.count(SeatState.SOLD),
-            from.count(SeatState.BLOCKED));
+    return of(terms, from, SeatStates.of(from), head);
+  }
+
+  /** The next view, when nothing but seats of those pages of the states has changed. */
+  PerformanceView after(Terms now, Performance from, BitSet changed, byte[] newHead) {
+    return of(now, from, states.after(from, changed), newHead);
+  }
+
+  private static PerformanceView of(Terms terms, Performance from, SeatStates states, byte[] head) {
     return new PerformanceView(
         terms,
         from.version(),
         from.isClosed(),
-        total,
-        List.copyOf(tiers),
-        List.copyOf(sections),
-        from.states(),
+        from.countsOfTiers(),
+        from.countsOfSections(),
+        states,
         head);
+  }
+
+  /** Counts of all seats. */
+  public Counts total() {
+    Counts total = new Counts(0, 0, 0, 0, 0);
+    for (int tier = 0; tier < terms.tiers().size(); tier++) {
+      total = total.plus(tier(tier));
+    }
+    return total;
+  }
+
+  /** Counts of a tier by its place in the terms. */
+  public Counts tier(int place) {
+    return Counts.of(tierCounts, place);
+  }
+
+  /** Counts of a section by its place in the terms. */
+  public Counts section(int place) {
+    return Counts.of(sectionCounts, place);
   }
 }

@@ -1,5 +1,8 @@
 package io.onsale.inventory.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Performance {
   private static final int STATES = 4;
   private static final int CLASSES = 8;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int index;
   private final long id;
@@ -224,16 +229,6 @@ public final class Performance {
     return areas.count(state);
   }
 
-  /** How many seats of a tier are in a {@link SeatState}. */
-  public int countInTier(int tier, int state) {
-    return areas.countInTier(tier, state);
-  }
-
-  /** How many seats of a section are in a {@link SeatState}. */
-  public int countInSection(int section, int state) {
-    return areas.countInSection(section, state);
-  }
-
   /** How many seats a buyer has, held and sold. */
   public int seatsOfBuyer(long buyer) {
     return buyer == 0 ? 0 : buyers.get(buyer);
@@ -244,25 +239,57 @@ public final class Performance {
     return identity == 0 ? 0 : identities.get(identity);
   }
 
+  /** How many seats of each tier are in each {@link SeatState}: four numbers a tier, in order. */
+  public int[] countsOfTiers() {
+    return areas.countsOfTiers(tiers.size());
+  }
+
+  /** The same of each section. */
+  public int[] countsOfSections() {
+    return areas.countsOfSections(sections.size());
+  }
+
   /**
    * All seats' {@link SeatState}s, two bits a seat in index order, lowest bits first: (capacity +
    * 3) / 4 bytes.
    */
   public byte[] states() {
     byte[] packed = new byte[(tierOf.length + 3) / 4];
-    for (int i = 0; i < packed.length; i++) {
-      int shift = (i & 15) << 2;
-      int lows = (int) (low[i >>> 4] >>> shift) & 15;
-      int highs = (int) (high[i >>> 4] >>> shift) & 15;
-      packed[i] = (byte) (everySecond(lows) | everySecond(highs) << 1);
-    }
+    states(0, packed);
     return packed;
   }
 
-  /** Four bits to the even places of eight. */
-  private static int everySecond(int bits) {
-    int spread = (bits | bits << 2) & 0x33;
-    return (spread | spread << 1) & 0x55;
+  /**
+   * The same for some of the seats, as many as there is room for.
+   *
+   * @param firstSeat a multiple of 64
+   */
+  public void states(int firstSeat, byte[] into) {
+    int word = firstSeat >>> 6;
+    for (int at = 0; at < into.length; at += 2 * Long.BYTES, word++) {
+      pack(everySecond(low[word]) | everySecond(high[word]) << 1, into, at);
+      pack(everySecond(low[word] >>> 32) | everySecond(high[word] >>> 32) << 1, into, at + 8);
+    }
+  }
+
+  private static void pack(long states, byte[] into, int at) {
+    if (at + Long.BYTES <= into.length) {
+      LONG.set(into, at, states);
+    } else {
+      for (int i = at; i < into.length; i++) {
+        into[i] = (byte) (states >>> ((i - at) << 3));
+      }
+    }
+  }
+
+  /** The lower 32 bits to the even places of 64. */
+  private static long everySecond(long bits) {
+    long spread = bits & 0xffff_ffffL;
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffffL;
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ffL;
+    spread = (spread | spread << 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+    spread = (spread | spread << 2) & 0x3333_3333_3333_3333L;
+    return (spread | spread << 1) & 0x5555_5555_5555_5555L;
   }
 
   // What the engine does.
@@ -492,6 +519,9 @@ public final class Performance {
 
     private final int[] areaOf;
 
+    private final int[] tierOfArea;
+    private final int[] sectionOfArea;
+
     /** Of each area the place in {@link #free}. */
     private final int[] freeIndices;
 
@@ -513,6 +543,8 @@ public final class Performance {
       keys = Arrays.stream(keyOf).distinct().sorted().toArray();
       areaOf = keyOf;
       Arrays.setAll(areaOf, seat -> Arrays.binarySearch(keys, keyOf[seat]));
+      tierOfArea = Arrays.stream(keys).map(Areas::tierOfKey).toArray();
+      sectionOfArea = Arrays.stream(keys).map(Areas::sectionOfKey).toArray();
       freeIndices = Arrays.stream(keys).map(Areas::freeIndex).toArray();
       counts = new int[keys.length * STATES];
     }
@@ -557,31 +589,29 @@ public final class Performance {
     }
 
     int sectionOf(int seat) {
-      return sectionOfKey(keys[areaOf[seat]]);
+      return sectionOfArea[areaOf[seat]];
     }
 
     int count(int state) {
       return total[state];
     }
 
-    int countInTier(int tier, int state) {
-      int count = 0;
-      for (int area = 0; area < keys.length; area++) {
-        if (tierOfKey(keys[area]) == tier) {
-          count += counts[area * STATES + state];
-        }
-      }
-      return count;
+    int[] countsOfTiers(int tiers) {
+      return sum(tierOfArea, tiers);
     }
 
-    int countInSection(int section, int state) {
-      int count = 0;
-      for (int area = 0; area < keys.length; area++) {
-        if (sectionOfKey(keys[area]) == section) {
-          count += counts[area * STATES + state];
+    int[] countsOfSections(int sections) {
+      return sum(sectionOfArea, sections);
+    }
+
+    private int[] sum(int[] groupOfArea, int groups) {
+      int[] sums = new int[groups * STATES];
+      for (int area = 0; area < groupOfArea.length; area++) {
+        for (int state = 0; state < STATES; state++) {
+          sums[groupOfArea[area] * STATES + state] += counts[area * STATES + state];
         }
       }
-      return count;
+      return sums;
     }
 
     int free(int tier, int section, int attributes) {

@@ -43,9 +43,9 @@ final class ReplicaTest {
 
     assertThat(view().version()).isEqualTo(2);
     assertThat(view().total()).isEqualTo(new PerformanceView.Counts(22, 20, 2, 0, 0));
-    assertThat(view().tiers().getFirst().held()).isEqualTo(2);
-    assertThat(view().sections().getFirst().held()).isEqualTo(2);
-    assertThat(view().states()[0]).isEqualTo((byte) (SeatState.HELD << 6));
+    assertThat(view().tier(0).held()).isEqualTo(2);
+    assertThat(view().section(0).held()).isEqualTo(2);
+    assertThat(view().states().toBytes()[0]).isEqualTo((byte) (SeatState.HELD << 6));
   }
 
   @Test
@@ -56,7 +56,7 @@ final class ReplicaTest {
     replica.publish(0, true);
 
     assertThat(before.total().held()).isZero();
-    assertThat(before.states()[0]).isZero();
+    assertThat(before.states().toBytes()[0]).isZero();
   }
 
   @Test

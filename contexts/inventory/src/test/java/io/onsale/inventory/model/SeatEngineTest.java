@@ -555,8 +555,8 @@ class SeatEngineTest {
             null));
 
     assertThat(seatsOf(house.holdBest(1, 1, 2))).containsExactly(4, 5);
-    assertThat(house.show().countInTier(1, SeatState.HELD)).isEqualTo(2);
-    assertThat(house.show().countInTier(0, SeatState.FREE)).isEqualTo(20);
+    assertThat(house.show().countsOfTiers()[4 + SeatState.HELD]).isEqualTo(2);
+    assertThat(house.show().countsOfTiers()[SeatState.FREE]).isEqualTo(20);
   }
 
   @Test
