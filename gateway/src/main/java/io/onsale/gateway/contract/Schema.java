@@ -47,8 +47,33 @@ public final class Schema {
 
   /** The same without the short way. */
   List<Fault> thorough(JsonNode value) {
+    List<Fault> endless = new ArrayList<>();
+    endless(value, "", endless);
+    if (!endless.isEmpty()) {
+      return endless;
+    }
     Set<ValidationMessage> messages = schema.validate(value);
     return messages.isEmpty() ? List.of() : inWords(new ArrayList<>(messages));
+  }
+
+  /** Numbers beyond all that a machine calculates with, such as 1e400: the validator can't tell. */
+  private static void endless(JsonNode value, String place, List<Fault> faults) {
+    if (value.isDouble() && !Double.isFinite(value.doubleValue()) && faults.size() < FAULTS_MAX) {
+      faults.add(new Fault(place, "is too large a number"));
+    }
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      endless(member.getValue(), place + '/' + escaped(member.getKey()), faults);
+    }
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        endless(value.get(i), place + '/' + i, faults);
+      }
+    }
+  }
+
+  /** A name as a part of a JSON pointer. */
+  private static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
   }
 
   /**
@@ -142,8 +167,7 @@ public final class Schema {
     return switch (message.getType()) {
       case "additionalProperties" ->
           new Fault(
-              place + '/' + message.getProperty().replace("~", "~0").replace("/", "~1"),
-              "is not a member that this call takes");
+              place + '/' + escaped(message.getProperty()), "is not a member that this call takes");
       case "format" -> new Fault(place, FORMS.getOrDefault(formatOf(message), message.getError()));
       default -> new Fault(place, message.getError());
     };

@@ -16,10 +16,13 @@ import io.onsale.contracts.inventory.v1.Seats;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceStub;
 import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
 import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
+import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.gateway.peers.SeatIds;
 import io.onsale.gateway.peers.SeatMaps;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
+import io.onsale.kit.refusal.Refusals;
+import io.onsale.kit.refusal.Refused;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,13 +53,16 @@ final class HoldsApi {
         "getHold",
         ask ->
             withSeats(
-                handlers,
-                performanceOf(ask.id()),
-                seats ->
-                    OneAnswer.of((StreamObserver<HoldState> to) ->
-                            inventory.getHold(
-                                GetHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
-                        .thenApply(state -> Json.ok(json(state, seats)))));
+                    handlers,
+                    performanceOf(ask.id()),
+                    seats ->
+                        OneAnswer.of((StreamObserver<HoldState> to) ->
+                                inventory.getHold(
+                                    GetHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
+                            .thenApply(state -> Json.ok(json(state, seats))))
+                .exceptionally(fault -> {
+                  throw ofHold(fault);
+                }));
     handlers.direct(
         "releaseHold",
         ask ->
@@ -70,6 +76,14 @@ final class HoldsApi {
   static String performanceOf(String holdId) {
     int dash = holdId.indexOf('-');
     return dash < 0 ? holdId : holdId.substring(0, dash);
+  }
+
+  /** Who asks for a hold has named no performance: what is not there is the hold. */
+  private static RuntimeException ofHold(Throwable fault) {
+    if (Refusals.of(fault).filter(one -> one.reason() == Reason.NOT_FOUND).isPresent()) {
+      return Refused.notFound("hold");
+    }
+    return fault instanceof RuntimeException e ? e : new CompletionException(fault);
   }
 
   private interface OnSeats {

@@ -105,6 +105,24 @@ final class BodiesIT extends PublicApiFixture {
   }
 
   @Test
+  void refusesNumbersThatNobodyCanCalculateWith() throws Exception {
+    assertThat(faults(hold("{\"best\":{\"tier\":\"t1\",\"count\":1e400}}")))
+        .containsExactly("/best/count is too large a number");
+    assertThat(
+            faults(hold("{\"best\":{\"tier\":\"t1\",\"count\":1,\"attributes\":[-1e400,1e999]}}")))
+        .containsExactly(
+            "/best/attributes/0 is too large a number", "/best/attributes/1 is too large a number");
+    assertThat(faults(hold("{\"a/b~c\":1e400}"))).containsExactly("/a~1b~0c is too large a number");
+  }
+
+  @Test
+  void saysWhatMayBeWrongWithARequestThatIsNoHttp() throws Exception {
+    JsonNode problem =
+        expectProblem(send(gateway.request("/v1/shows/%00").GET()), 400, "invalid-request");
+    assertThat(problem.path("detail").asText()).contains("malformed or too long");
+  }
+
+  @Test
   void refusesABodyInAnEncoding() throws Exception {
     String good = "{\"seats\":[\"A-1-2\"]}";
 

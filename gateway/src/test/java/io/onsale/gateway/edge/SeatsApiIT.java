@@ -41,6 +41,18 @@ final class SeatsApiIT extends PublicApiFixture {
   }
 
   @Test
+  void saysThatThereIsNoSuchHoldAndNothingOfPerformances() throws Exception {
+    for (String id : List.of("garbage", "-", "00000000000zz-1")) {
+      JsonNode problem =
+          expectProblem(
+              send(gateway.request("/v1/holds/" + id).header("authorization", bearer(BUYER)).GET()),
+              404,
+              "not-found");
+      assertThat(problem.path("detail").asText()).isEqualTo("There is no such hold.");
+    }
+  }
+
+  @Test
   void refusesAHoldOfBothSeatsAndBest() throws Exception {
     expectProblem(
         hold("{\"seats\":[\"A-1-2\"],\"best\":{\"tier\":\"t1\",\"count\":1}}"),

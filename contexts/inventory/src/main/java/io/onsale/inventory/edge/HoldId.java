@@ -12,7 +12,7 @@ record HoldId(long performance, long number) {
    */
   static HoldId parse(String text) {
     int dash = text.indexOf('-');
-    if (dash < 0 || !Ids.isId(text.substring(0, dash)) || !Ids.isId(text.substring(dash + 1))) {
+    if (dash < 0 || !Ids.isPublic(text.substring(0, dash)) || !Ids.isId(text.substring(dash + 1))) {
       throw Refused.notFound("hold");
     }
     return new HoldId(Ids.parse(text.substring(0, dash)), Ids.parse(text.substring(dash + 1)));

@@ -26,7 +26,7 @@ final class OrganizerCalls {
     if (!Ids.format(from.organizer()).equals(request.getOrganizerId())) {
       throw Refused.notFound("organisation");
     }
-    if (!Ids.isId(request.getPerformanceId()) || Ids.parse(request.getPerformanceId()) == 0) {
+    if (!Ids.isPublic(request.getPerformanceId()) || Ids.parse(request.getPerformanceId()) == 0) {
       throw Refused.unprocessable("/performanceId", "The performance's id is no id.");
     }
     long performance = Ids.parse(request.getPerformanceId());

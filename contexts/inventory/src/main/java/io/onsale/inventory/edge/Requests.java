@@ -18,7 +18,7 @@ final class Requests {
   private Requests() {}
 
   static long performance(String id) {
-    if (!Ids.isId(id)) {
+    if (!Ids.isPublic(id)) {
       throw Refused.notFound("performance");
     }
     return Ids.parse(id);

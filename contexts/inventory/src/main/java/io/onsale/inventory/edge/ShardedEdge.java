@@ -133,7 +133,9 @@ public final class ShardedEdge extends InventoryServiceImplBase {
 
   /** What is no id at all is refused by any shard in the words that fit the call. */
   private InventoryServiceImplBase ofPerformance(String performance) {
-    return Ids.isId(performance) ? of(Ids.parse(performance)) : shards.values().iterator().next();
+    return Ids.isPublic(performance)
+        ? of(Ids.parse(performance))
+        : shards.values().iterator().next();
   }
 
   private InventoryServiceImplBase of(long performance) {

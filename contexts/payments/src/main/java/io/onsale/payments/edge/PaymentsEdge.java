@@ -102,7 +102,12 @@ public final class PaymentsEdge extends PaymentsServiceGrpc.PaymentsServiceImplB
   public void receiveWebhook(
       ReceiveWebhookRequest request, StreamObserver<ReceiveWebhookResponse> answer) {
     var message = new Provider.Message(request.getBody().toByteArray(), request.getHeadersMap());
-    var _ = given(receiveWebhook.receive(request.getProvider(), message));
+    Answer<?> answered = receiveWebhook.receive(request.getProvider(), message);
+    if (answered instanceof Answer.Refused<?>(Refusal.UnknownProvider _)) {
+      // Here it is the address that names the provider, and not a wish.
+      throw Refused.notFound("payment provider");
+    }
+    var _ = given(answered);
     send(answer, ReceiveWebhookResponse.getDefaultInstance());
   }
 

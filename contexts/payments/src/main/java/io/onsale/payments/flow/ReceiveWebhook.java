@@ -23,13 +23,13 @@ public final class ReceiveWebhook {
   }
 
   /**
-   * The payment that it was about. Refuses with NotFound for a provider or a payment that we don't
-   * have, Forged, Garbled.
+   * The payment that it was about. Refuses with UnknownProvider, NotFound for a payment that we
+   * don't have, Forged, Garbled.
    */
   public Answer<Payment> receive(String name, Provider.Message message) {
     Optional<Provider> provider = providers.find(name);
     if (provider.isEmpty()) {
-      return Answer.refused(new Refusal.NotFound());
+      return Answer.refused(new Refusal.UnknownProvider());
     }
     return switch (provider.get().read(message)) {
       case Reading.Forged(var why) -> Answer.refused(new Refusal.Forged(why));

@@ -125,7 +125,7 @@ class PaymentsFlowTest {
     assertThat(refusal(webhook("1", "nothing", Standing.SUCCEEDED)))
         .isEqualTo(new Refusal.NotFound());
     assertThat(refusal(receiveWebhook.receive("gold", message("1 p1 SUCCEEDED"))))
-        .isEqualTo(new Refusal.NotFound());
+        .isEqualTo(new Refusal.UnknownProvider());
     assertThat(refusal(receiveWebhook.receive("bank", message("what?"))))
         .isInstanceOf(Refusal.Forged.class);
   }

@@ -133,7 +133,7 @@ public final class Problems {
   static Refused ofStatus(HttpStatus status) {
     return switch (status.code()) {
       case 404 -> new Refused(Reason.NOT_FOUND, "There is nothing at this address.");
-      case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "This address does not know that method.");
+      case 405 -> new Refused(Reason.METHOD_NOT_ALLOWED, "No address here takes that method.");
       case 406 -> new Refused(Reason.NOT_ACCEPTABLE, "This address has no such representation.");
       case 408 -> tooSlow();
       case 413 -> new Refused(Reason.BODY_TOO_LARGE, "The body is larger than this address takes.");
@@ -143,7 +143,9 @@ public final class Problems {
       default ->
           status.isClientError()
               ? new Refused(
-                  Reason.INVALID_REQUEST, "The request is not one that this server understands.")
+                  Reason.INVALID_REQUEST,
+                  "The method, the address, a header or the framing of the request is malformed or"
+                      + " too long.")
               : new Refused(Reason.INTERNAL, "Something is wrong on our side.");
     };
   }

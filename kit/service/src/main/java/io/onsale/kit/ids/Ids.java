@@ -144,6 +144,13 @@ public final class Ids {
     return true;
   }
 
+  /**
+   * Whether a text is an id as {@link #format} writes it, and not a shorter one of the same number.
+   */
+  public static boolean isPublic(String text) {
+    return text.length() == LENGTH && isId(text);
+  }
+
   /** 26 characters that carry 128 random bits. */
   public static String unguessable() {
     byte[] bits = new byte[16];

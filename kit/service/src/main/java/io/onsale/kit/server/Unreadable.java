@@ -9,7 +9,6 @@ import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * What comes to the internal port and is no message of the call: cut off, damaged or too large. It
@@ -37,9 +36,9 @@ final class Unreadable implements GrpcExceptionHandlerFunction {
   private static boolean isOfReading(Throwable cause) {
     return switch (cause) {
       case IOException damaged -> true;
-      case UncheckedIOException damaged -> true;
       case IndexOutOfBoundsException cutOff -> true;
       case StatusRuntimeException frame -> isOfFrame(frame.getStatus().getCode());
+      case RuntimeException around -> around.getCause() instanceof IOException;
       default -> false;
     };
   }

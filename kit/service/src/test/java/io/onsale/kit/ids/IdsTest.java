@@ -56,6 +56,15 @@ class IdsTest {
   }
 
   @Test
+  void knowsItsOwnFormFromShorterOnesOfTheSameNumber() {
+    String id = ids.next();
+    assertThat(Ids.isPublic(id)).isTrue();
+    assertThat(Ids.isPublic(id.substring(1))).isFalse();
+    assertThat(Ids.isPublic("0" + id)).isFalse();
+    assertThat(Ids.isPublic("u".repeat(13))).isFalse();
+  }
+
+  @Test
   void refusesNodesThatDoNotFit() {
     assertThatThrownBy(() -> new Ids(() -> now, 1024)).hasMessageContaining("0 to 1023");
     assertThatThrownBy(() -> new Ids(() -> now, -1)).hasMessageContaining("0 to 1023");

@@ -19,6 +19,8 @@ import io.onsale.contracts.reasons.v1.Problem;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Tokens;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,29 @@ final class UnreadableTest {
   }
 
   @Test
+  void refusesWhatIsSaidToBeCompressedAndIsNot() throws Exception {
+    byte[] cutOff = Arrays.copyOf(gzip(MESSAGE), 12);
+    for (byte[] body : List.of(MESSAGE, cutOff, new byte[0])) {
+      HttpHeaders answer = send(frame(1, body.length, body), token(), "gzip");
+
+      assertThat(status(answer)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(problem(answer).getReason()).isEqualTo(Reason.INVALID_REQUEST);
+    }
+    assertThat(done).hasValue(0);
+    byte[] whole = gzip(MESSAGE);
+    assertThat(status(send(frame(1, whole.length, whole), token(), "gzip")))
+        .isEqualTo(Status.Code.OK);
+  }
+
+  private static byte[] gzip(byte[] message) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+      zipped.write(message);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
   void refusesWhatIsTooLargeAndSaysTheLimit() throws Exception {
     for (int told : new int[] {BYTES_MAX + 1, Integer.MAX_VALUE, -1}) {
       HttpHeaders answer = call(frame(0, told, MESSAGE));
@@ -126,12 +152,19 @@ final class UnreadableTest {
   }
 
   private HttpHeaders call(byte[] body) {
-    Caller boss = Caller.organizer("a1", "o1");
-    return send(body, tokens.mint(boss, Duration.ofMinutes(1)).text());
+    return send(body, token());
+  }
+
+  private String token() {
+    return tokens.mint(Caller.organizer("a1", "o1"), Duration.ofMinutes(1)).text();
   }
 
   /** The trailers of the answer, which are its headers when it has nothing else. */
   private HttpHeaders send(byte[] body, String token) {
+    return send(body, token, "identity");
+  }
+
+  private HttpHeaders send(byte[] body, String token, String encoding) {
     AggregatedHttpResponse answer =
         WebClient.of("h2c://127.0.0.1:" + network.port())
             .blocking()
@@ -141,6 +174,7 @@ final class UnreadableTest {
                             HttpMethod.POST, "/onsale.accounts.v1.AccountsService/AddStaff")
                         .add("content-type", "application/grpc")
                         .add("te", "trailers")
+                        .add("grpc-encoding", encoding)
                         .add("authorization", "Bearer " + token)
                         .build(),
                     HttpData.wrap(body)));

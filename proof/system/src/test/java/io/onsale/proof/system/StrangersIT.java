@@ -108,13 +108,15 @@ class StrangersIT {
   @Test
   void findsNothingUnderIdsThatNobodyGave() throws Exception {
     for (String id :
-        List.of("0000000000000", "zzzzzzzzzzzzz", "nope", "a.b", "-", "x".repeat(64))) {
+        List.of("0000000000000", "zzzzzzzzzzzzz", "nope", "garbage", "a.b", "-", "x".repeat(64))) {
       nobody.get("/v1/shows/" + id).refused(404, "not-found");
       nobody.get("/v1/performances/" + id).refused(404, "not-found");
       nobody.get("/v1/performances/" + id + "/availability").refused(404, "not-found");
+      nobody.get("/v1/performances/" + id + "/availability/stream").refused(404, "not-found");
       buyer.get("/v1/orders/" + id).refused(404, "not-found");
       buyer.get("/v1/orders/" + id + "/tickets").refused(404, "not-found");
-      buyer.get("/v1/holds/" + id).refused(404, "not-found");
+      assertThat(buyer.get("/v1/holds/" + id).refused(404, "not-found").path("detail").asText())
+          .isEqualTo("There is no such hold.");
       buyer.call("DELETE", "/v1/holds/" + id, null).refused(404, "not-found");
       buyer
           .post("/v1/performances/" + id + "/holds", "{\"best\":{\"tier\":\"t\",\"count\":1}}")
@@ -158,7 +160,13 @@ class StrangersIT {
             "Onsale-Sandbox-Signature",
             "t=1,v1=00")
         .refused(401, "webhook-signature-invalid");
-    nobody.post("/v1/payment-webhooks/nobody", "{}").refused(404, "not-found");
+    assertThat(
+            nobody
+                .post("/v1/payment-webhooks/nobody", "{}")
+                .refused(404, "not-found")
+                .path("detail")
+                .asText())
+        .isEqualTo("There is no such payment provider.");
   }
 
   @Test
