@@ -27,6 +27,7 @@ import io.onsale.orders.OrdersMain;
 import io.onsale.payments.PaymentsMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -132,11 +134,22 @@ public final class Onsale implements AutoCloseable {
     readiness.add(new Readiness.Check("events", caughtUp(pump, clock)));
     PublicServer server = new PublicServer(config.http(), tokens, meters, readiness, routes);
     components.add(server);
+    components.add(
+        Component.of(
+            "address",
+            () -> lock.answersAt(address(config.http().host(), server.port())),
+            () -> {}));
     if (purpose == Purpose.DEMO) {
       components.add(demo(config.data(), foundation));
     }
     return new Onsale(
         new Application(components, readiness, config.drain(), STOP_MAX), server, readiness);
+  }
+
+  /** Where a command on this machine reaches the server. */
+  private static URI address(String host, int port) {
+    String near = Set.of("0.0.0.0", "::").contains(host) ? "127.0.0.1" : host;
+    return URI.create("http://" + (near.contains(":") ? "[" + near + "]" : near) + ":" + port);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ final class Papers implements AutoCloseable {
       return new Papers(DriverManager.getConnection(url, "sa", ""));
     } catch (SQLException e) {
       throw new Unreadable(
-          "the database can't be read while a process has it: stop that process first", e);
+          "a process has the database to itself; stop that process to see them", e);
     }
   }
 
@@ -76,16 +77,21 @@ final class Papers implements AutoCloseable {
 
   private static List<String> seats(byte[] compressed) throws IOException {
     try (GZIPInputStream json = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-      List<String> ids = new ArrayList<>();
-      for (JsonNode section : new ObjectMapper().readTree(json).path("sections")) {
-        for (JsonNode row : section.path("rows")) {
-          for (JsonNode seat : row.path("seats")) {
-            ids.add(seat.path("id").asText());
-          }
+      return ids(json);
+    }
+  }
+
+  /** The ids of the seats in a map's document, in index order. */
+  static List<String> ids(InputStream map) throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode section : new ObjectMapper().readTree(map).path("sections")) {
+      for (JsonNode row : section.path("rows")) {
+        for (JsonNode seat : row.path("seats")) {
+          ids.add(seat.path("id").asText());
         }
       }
-      return ids;
     }
+    return ids;
   }
 
   /** The order that a hold became, if it became one. */

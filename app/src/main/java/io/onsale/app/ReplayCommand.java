@@ -82,38 +82,75 @@ final class ReplayCommand {
               + (found.capacity() - 1));
       return 1;
     }
-    try (Papers papers = Papers.open(data)) {
-      List<String> seats = papers.seats(found.mapDigest());
-      OptionalInt index = seatId.isPresent() ? indexOf(seats, seatId.get()) : seatIndex;
-      if (seatId.isPresent() && index.isPresent()) {
-        found = replay.run(until, index).performance().orElseThrow();
-      }
-      int status = print(outcome, found);
-      if (seatId.isPresent() && index.isEmpty()) {
-        out.println("seat " + seatId.get() + " is not on the map of this performance");
-        return 1;
-      }
-      if (index.isPresent()) {
-        int at = index.getAsInt();
-        seat(found, at < seats.size() ? seats.get(at) : "", at, Optional.of(papers));
-      }
-      return status;
-    } catch (Papers.Unreadable e) {
-      int status = print(outcome, found);
-      if (seatIndex.isPresent()) {
-        out.println("(" + e.getMessage() + "; orders and the seat's id are left out)");
-        try {
-          seat(found, "", seatIndex.getAsInt(), Optional.empty());
-        } catch (Papers.Unreadable never) {
-          throw new IllegalStateException(never);
-        }
-      } else if (seatId.isPresent()) {
-        out.println(
-            "seat " + seatId.get() + ": " + e.getMessage() + ", or name it by --seat-index");
-        return 1;
-      }
-      return status;
+    if (seatId.isEmpty() && seatIndex.isEmpty()) {
+      return print(outcome, found);
     }
+    Wanted wanted = new Wanted(seatId, seatIndex);
+    try (Papers papers = Papers.open(data)) {
+      return tell(replay, outcome, found, wanted, papers.seats(found.mapDigest()), papers::order);
+    } catch (Papers.Unreadable e) {
+      return withoutPapers(replay, outcome, found, wanted, e);
+    }
+  }
+
+  /** One of both is there. */
+  private record Wanted(Optional<String> id, OptionalInt index) {}
+
+  /** Which order a hold became. */
+  private interface Orders {
+    Optional<String> of(String hold) throws Papers.Unreadable;
+  }
+
+  /** A server that runs has the papers, and tells everybody what its seats are called. */
+  private int withoutPapers(
+      Replay replay,
+      Replay.Outcome outcome,
+      Replay.Found found,
+      Wanted wanted,
+      Papers.Unreadable why) {
+    Optional<List<String>> seats =
+        RunningServer.of(data).flatMap(server -> server.seats(found.mapDigest()));
+    if (seats.isEmpty() && wanted.id().isPresent()) {
+      int status = print(outcome, found);
+      out.println(
+          "seat "
+              + wanted.id().get()
+              + " can't be told from others: "
+              + why.getMessage()
+              + ", or name it by --seat-index");
+      return Math.max(status, 1);
+    }
+    try {
+      return tell(
+          replay, outcome, found, wanted, seats.orElse(List.of()), hold -> Optional.empty());
+    } catch (Papers.Unreadable never) {
+      throw new IllegalStateException(never);
+    } finally {
+      out.println("(orders are left out: " + why.getMessage() + ")");
+    }
+  }
+
+  private int tell(
+      Replay replay,
+      Replay.Outcome outcome,
+      Replay.Found found,
+      Wanted wanted,
+      List<String> seats,
+      Orders orders)
+      throws Papers.Unreadable {
+    OptionalInt index =
+        wanted.id().isPresent() ? indexOf(seats, wanted.id().get()) : wanted.index();
+    if (index.isEmpty()) {
+      print(outcome, found);
+      out.println("seat " + wanted.id().orElse("") + " is not on the map of this performance");
+      return 1;
+    }
+    int at = index.getAsInt();
+    Replay.Found told =
+        wanted.id().isPresent() ? replay.run(until, index).performance().orElseThrow() : found;
+    int status = print(outcome, told);
+    seat(told, at < seats.size() ? seats.get(at) : "", at, orders);
+    return status;
   }
 
   private static OptionalInt indexOf(List<String> seats, String seat) {
@@ -146,7 +183,7 @@ final class ReplayCommand {
     return same ? 0 : 1;
   }
 
-  private void seat(Replay.Found found, String seatId, int index, Optional<Papers> papers)
+  private void seat(Replay.Found found, String seatId, int index, Orders orders)
       throws Papers.Unreadable {
     out.printf("%nseat %s(index %d)%n", seatId.isEmpty() ? "" : seatId + " ", index);
     for (SeatEvent event : found.history()) {
@@ -157,9 +194,7 @@ final class ReplayCommand {
         String hold = id + "-" + Ids.formatShort(event.hold());
         line.append(", hold ").append(hold);
         line.append(", buyer ").append(Ids.format(event.buyer()));
-        if (papers.isPresent()) {
-          papers.get().order(hold).ifPresent(order -> line.append(", order ").append(order));
-        }
+        orders.of(hold).ifPresent(order -> line.append(", order ").append(order));
       }
       if (event.actor() != 0) {
         line.append(", by ").append(Ids.format(event.actor()));

@@ -55,8 +55,12 @@ class ReplayIT {
 
       Said running = replay(data, "--performance", show, "--seat-index", "" + box.index(seat));
       agree(running, now);
-      assertThat(running.text()).contains("stop that process first", "sold");
-      assertThat(replay(data, "--performance", show, "--seat", seat).status()).isEqualTo(1);
+      assertThat(running.text()).contains("orders are left out", "stop that process", "sold");
+      Said named = replay(data, "--performance", show, "--seat", seat);
+      agree(named, now);
+      assertThat(events(named)).isEqualTo(events(running)).hasSize(5);
+      assertThat(replay(data, "--performance", show, "--seat", "nowhere").text())
+          .contains("seat nowhere is not on the map");
     } finally {
       onsale.stop();
       onsale.close();
