@@ -54,12 +54,9 @@ final class PositionGoneIT {
       seats.open();
       seats.hold(1);
       for (int i = 0; i < ROUNDS; i++) {
-        long snapshot = seats.files.newestSnapshot();
-        seats.fill(3L * SeatsOnDisk.SEGMENT);
-        await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > snapshot);
+        seats.fillToASnapshot();
       }
-      await().atMost(PATIENCE).until(() -> seats.files.waiting(seats.logs.answered()) == 0);
-      await().atMost(PATIENCE).until(() -> seats.files.surplus(Long.MAX_VALUE).isNothing());
+      seats.settle();
     }
     // Who takes the sealed log elsewhere and keeps no copy has the hot log alone.
     try (Stream<Path> sealed = Files.list(folder.resolve("sealed"))) {

@@ -29,13 +29,10 @@ final class SealingIT {
       seats.open();
       seats.hold(1);
       for (int i = 0; i < ROUNDS; i++) {
-        long snapshot = seats.files.newestSnapshot();
-        seats.fill(3L * SeatsOnDisk.SEGMENT);
-        await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > snapshot);
+        seats.fillToASnapshot();
       }
       seats.hold(2);
-      await().atMost(PATIENCE).until(() -> seats.files.waiting(seats.logs.answered()) == 0);
-      await().atMost(PATIENCE).until(() -> seats.files.surplus(Long.MAX_VALUE).isNothing());
+      seats.settle();
       hash = seats.hash();
       end = seats.logs.answered();
 
@@ -82,11 +79,9 @@ final class SealingIT {
     try (SeatsOnDisk seats = SeatsOnDisk.on(folder, SeatsOnDisk.SEGMENT, 1L << 40)) {
       seats.open();
       for (int i = 0; i < ROUNDS; i++) {
-        long snapshot = seats.files.newestSnapshot();
-        seats.fill(3L * SeatsOnDisk.SEGMENT);
-        await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > snapshot);
+        seats.fillToASnapshot();
         // What is sealed is purged with it, if it may be.
-        await().atMost(PATIENCE).until(() -> seats.files.waiting(seats.logs.answered()) == 0);
+        seats.awaitSealed();
       }
       assertThat(seats.files.surplus(Long.MAX_VALUE).isNothing()).isFalse();
       assertThat(seats.files.surplus(Long.MAX_VALUE).from()).isZero();

@@ -1,6 +1,7 @@
 package io.onsale.inventory.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Durability;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 final class SeatsOnDisk implements AutoCloseable {
   static final long SHOW = 42;
   static final int SEGMENT = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SEATS = 4_096;
   private static final int IN_FLIGHT = 64;
 
@@ -121,6 +123,23 @@ final class SeatsOnDisk implements AutoCloseable {
         assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(Answer.Done.class);
       }
     }
+  }
+
+  /** Fills some segments and waits for the snapshot that ends them. */
+  void fillToASnapshot() throws Exception {
+    long before = files.newestSnapshot();
+    fill(3L * SEGMENT);
+    await().atMost(PATIENCE).until(() -> files.newestSnapshot() > before);
+  }
+
+  /** Waits until all that can be sealed is sealed, and all that may be purged is purged. */
+  void settle() {
+    awaitSealed();
+    await().atMost(PATIENCE).until(() -> files.surplus(Long.MAX_VALUE).isNothing());
+  }
+
+  void awaitSealed() {
+    await().atMost(PATIENCE).until(() -> files.waiting(logs.answered()) == 0);
   }
 
   long hash() throws Exception {

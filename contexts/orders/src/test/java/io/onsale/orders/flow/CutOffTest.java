@@ -58,10 +58,7 @@ class CutOffTest {
           return id;
         },
         (world, id) -> world.takePayment.of("pay", id, TOTAL),
-        (world, id) ->
-            world.soldTo("ann").isEmpty()
-                && world.refunds.equals(Set.of("pay"))
-                && world.order(id).state().equals(new State.PayingBack("pay")));
+        (world, id) -> world.soldTo("ann").isEmpty() && isPaidBack(world, id));
   }
 
   @Test
@@ -73,9 +70,7 @@ class CutOffTest {
           return id;
         },
         (world, id) -> world.takePayment.of("pay", id, TOTAL),
-        (world, id) ->
-            world.refunds.equals(Set.of("pay"))
-                && world.order(id).state().equals(new State.PayingBack("pay")));
+        CutOffTest::isPaidBack);
   }
 
   @Test
@@ -103,10 +98,7 @@ class CutOffTest {
           return id;
         },
         (world, id) -> world.followTickets.voided(id),
-        (world, id) ->
-            world.refunds.equals(Set.of("pay"))
-                && world.taken().isEmpty()
-                && world.order(id).state().equals(new State.PayingBack("pay")));
+        (world, id) -> world.taken().isEmpty() && isPaidBack(world, id));
   }
 
   @Test
@@ -133,6 +125,11 @@ class CutOffTest {
             world.taken().isEmpty()
                 && world.closed.equals(Set.of(id))
                 && world.deliveries.get(id) == DeliveryStatus.CANCELLED);
+  }
+
+  private static boolean isPaidBack(World world, String id) {
+    return world.refunds.equals(Set.of("pay"))
+        && world.order(id).state().equals(new State.PayingBack("pay"));
   }
 
   /**
