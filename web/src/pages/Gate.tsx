@@ -92,7 +92,7 @@ function Door(): ReactNode {
             <select value={performance.id} onChange={(event) => choose(event.target.value)} data-test="performance">
               {performances.map((each) => (
                 <option key={each.id} value={each.id}>
-                  {each.showTitle} · {venueDateTime(each.startsAt, each.timeZone, locale)} · {each.venue}
+                  {venueDateTime(each.startsAt, each.timeZone, locale)} · {each.showTitle} · {each.venue}
                 </option>
               ))}
             </select>

@@ -332,7 +332,7 @@ export const en = {
     choose: "Performance",
     none: "There are no performances to check.",
     code: "Code",
-    codeHint: "Scan with a handheld scanner, or paste the code.",
+    codeHint: "Scan, or paste the code",
     check: "Check",
     results: {
       ADMITTED: "Admitted",

@@ -329,7 +329,7 @@ export const zh: Words = {
     choose: "场次",
     none: "没有可检票的场次。",
     code: "票码",
-    codeHint: "用扫码枪扫描，或粘贴票码。",
+    codeHint: "扫描，或粘贴票码",
     check: "检票",
     results: {
       ADMITTED: "准许入场",
