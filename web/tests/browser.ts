@@ -72,11 +72,11 @@ declare global {
   }
 }
 
-/** What is wrong with the focus, seen in the page; marks what has it as seen. */
-function focusFault(): string | null {
+/** Whether something in the page has the focus, and what is wrong with it; marks what has it as seen. */
+function focusSeen(): { inside: boolean; fault: string | null } {
   const at = document.activeElement;
   if (at === null || at === document.body) {
-    return null;
+    return { inside: false, fault: null };
   }
   at.setAttribute("data-seen", "");
   const box = at.getBoundingClientRect();
@@ -93,7 +93,7 @@ function focusFault(): string | null {
     }),
   );
   const fault = !uncovered ? "is hidden" : !rings(at) && !rings(label) ? "shows no focus" : null;
-  return fault === null ? null : `${at.outerHTML.slice(0, 300)} ${fault} at ${JSON.stringify(box)}`;
+  return { inside: true, fault: fault === null ? null : `${at.outerHTML.slice(0, 300)} ${fault} at ${JSON.stringify(box)}` };
 }
 
 /** A person with a device, a language, and an eye on what the page says behind the scenes. */
@@ -210,9 +210,12 @@ export class Visitor {
 
   /** What has the focus shows it, within the screen and under nothing else; whether anything has it. */
   async seesFocus(): Promise<boolean> {
-    // What has to scroll into sight may take a frame or two.
-    await expect.poll(() => this.page.evaluate(focusFault), { message: this.page.url(), timeout: 10_000 }).toBe(null);
-    return this.page.evaluate(() => document.activeElement !== document.body);
+    let seen = await this.page.evaluate(focusSeen);
+    if (seen.fault !== null) {
+      // What has to scroll into sight may take a frame or two.
+      await expect.poll(async () => (seen = await this.page.evaluate(focusSeen)).fault, { message: this.page.url(), timeout: 10_000 }).toBe(null);
+    }
+    return seen.inside;
   }
 
   /** What axe finds against WCAG 2.2 A and AA, in words. */
@@ -235,9 +238,7 @@ export class Visitor {
    */
   async isWellMade(name: string): Promise<void> {
     if (PICTURES) {
-      const folder = join("target", "pages", this.leg);
-      mkdirSync(folder, { recursive: true });
-      await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      await this.takePicture(join("target", "pages", this.leg), name, true);
     }
     const shape = await this.page.evaluate(() => ({
       headings: document.querySelectorAll("h1").length,
@@ -250,10 +251,24 @@ export class Visitor {
   /** Keeps a picture for the documentation, when asked to. */
   async picture(name: string): Promise<void> {
     if (PICTURES) {
-      const folder = join("..", "docs", "pictures");
-      mkdirSync(folder, { recursive: true });
-      await this.page.screenshot({ path: join(folder, `${name}.png`) });
+      await this.takePicture(join("..", "docs", "pictures"), name, false);
     }
+  }
+
+  /** Once the typeface is there: until then the page and the worker that paints the map show another. */
+  private async takePicture(folder: string, name: string, fullPage: boolean): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    for (const painter of this.page.workers().filter((worker) => /easel|far/.test(worker.url()))) {
+      await expect.poll(() => painter.evaluate(() => (self as unknown as { fonts: FontFaceSet }).fonts.size)).toBeGreaterThan(0);
+    }
+    await this.page.evaluate(async () => {
+      await document.fonts.ready;
+      // The map is lettered anew when the face has come.
+      for (let frame = 0; frame < 30; frame++) {
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage });
   }
 
   /** Leaves; what the browser complained about meanwhile is the test's business. */

@@ -134,8 +134,10 @@ const QUEUES = 8;
 /**
  * Sells a whole hall, an armful at a time, and answers an order of the last seats once every ticket is issued. The evening's limit
  * must allow one buyer as much.
+ *
+ * @param told hears how many seats are sold, of how many; it may throw to end the sale
  */
-export async function sellWholeHall(url: string, evening: Evening): Promise<Bought> {
+export async function sellWholeHall(url: string, evening: Evening, told: (sold: number, all: number) => void = () => {}): Promise<Bought> {
   const token = await signIn(url, "buyer@example.com", "buyer-demo");
   const post = <T>(path: string, body: unknown): Promise<T> => api<T>(url, path, { method: "POST", token, body });
   const seats = await seatIds(url, evening);
@@ -144,17 +146,19 @@ export async function sellWholeHall(url: string, evening: Evening): Promise<Boug
   const queue = async (): Promise<void> => {
     while (next < seats.length) {
       const armful = seats.slice(next, next + ARMFUL);
-      next += ARMFUL;
+      next += armful.length;
       const { id: holdId } = await post<{ id: string }>(`/v1/performances/${evening.performanceId}/holds`, { seats: armful });
       const { id } = await post<{ id: string }>("/v1/orders", { holdId });
       const payment = await post<{ id: string }>(`/v1/orders/${id}/payments`, { provider: "sandbox" });
       await post(`/v1/sandbox/payments/${payment.id}`, { outcome: "succeeded" });
       orders.push(id);
+      told(next, seats.length);
     }
   };
   await Promise.all(Array.from({ length: QUEUES }, queue));
   for (const id of orders) {
     while ((await api<{ status: string }>(url, `/v1/orders/${id}`, { token })).status !== "CONFIRMED") {
+      told(seats.length, seats.length);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,29 +1,25 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, CHINESE, ENGLISH, launch, PHONE, Visitor, type Tongue } from "./browser";
+import { afterAll, beforeAll, describe, expect, inject } from "vitest";
+import { chromiumPath, CHINESE, ENGLISH, PHONE, Visitor, type Tongue } from "./browser";
 import { guardAt, hasManifest, scan } from "./guard";
 import { Line } from "./line";
-import { buy, codeNow, openEvening, type Bought, type Evening } from "./house";
+import { buy, codeNow, type Bought, type Evening } from "./house";
+import { it } from "./stage";
 
 const url = inject("url");
 
 describe.skipIf(chromiumPath() === null)("without a network", () => {
-  let browser: Browser;
-  let evening: Evening;
   /** One for each device: each may be cut by itself. */
   let lines: Record<"home" | "north" | "south", Line>;
 
   beforeAll(async () => {
-    browser = await launch();
-    evening = await openEvening(url);
     lines = { home: await Line.to(url), north: await Line.to(url), south: await Line.to(url) };
   });
   afterAll(async () => {
-    await browser?.close();
     await Promise.all(Object.values(lines ?? {}).map((line) => line.cut()));
   });
 
-  it("tickets show on, and their codes live", async () => {
+  it("tickets show on, and their codes live", async ({ browser, evening }) => {
     const bought = await buy(url, evening, 2);
     const buyer = await Visitor.arrive(browser, lines.home.url, PHONE, CHINESE);
     const { page, words } = buyer;
@@ -46,7 +42,7 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
 
     // What this device makes without a network opens the gate.
     await page.getByText(words.tickets.codeText).first().click();
-    const guard = await gateAt("north", ENGLISH);
+    const guard = await gateAt(browser, evening, "north", ENGLISH);
     const code = await page.locator("[data-test=code]").first().textContent();
     await scan(guard, code!);
     await guard.page.locator("[data-result=ADMITTED]").waitFor();
@@ -57,10 +53,10 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
     await buyer.leave();
   });
 
-  it("two gates let people in, send what they did, and are told of a ticket that was used twice", async () => {
+  it("two gates let people in, send what they did, and are told of a ticket that was used twice", async ({ browser, evening }) => {
     const bought = await buy(url, evening, 2);
-    const north = await gateAt("north", ENGLISH);
-    const south = await gateAt("south", CHINESE);
+    const north = await gateAt(browser, evening, "north", ENGLISH);
+    const south = await gateAt(browser, evening, "south", CHINESE);
     for (const [gate, line] of [
       [north, lines.north],
       [south, lines.south],
@@ -120,7 +116,7 @@ describe.skipIf(chromiumPath() === null)("without a network", () => {
     }
   });
 
-  function gateAt(name: "north" | "south", tongue: Tongue): Promise<Visitor> {
+  function gateAt(browser: Browser, evening: Evening, name: "north" | "south", tongue: Tongue): Promise<Visitor> {
     return guardAt(browser, url, lines[name].url, evening, name, tongue, name === "south");
   }
 

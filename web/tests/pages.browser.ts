@@ -1,7 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { ALL, chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor, type Device, type Tongue } from "./browser";
+import type { Page } from "playwright-core";
+import { describe, expect, inject } from "vitest";
+import { ALL, chromiumPath, CHINESE, DESK, ENGLISH, PHONE, Visitor, type Device, type Tongue } from "./browser";
 import { api, buy, freeSeats, hold, openEvening, sellOut, type Bought, type Evening } from "./house";
+import { it } from "./stage";
 
 const url = inject("url");
 
@@ -15,30 +16,23 @@ const LEGS: readonly [Device, Tongue, dark: boolean][] =
       ];
 
 describe.skipIf(chromiumPath() === null)("every page in every state", () => {
-  let browser: Browser;
-  let evening: Evening;
   let coming: Evening;
   let soldOut: Evening;
   let hurried: Evening;
   let bought: Bought;
 
-  beforeAll(async () => {
-    browser = await launch();
-    evening = await openEvening(url);
+  it.beforeAll(async ({ evening }) => {
     coming = await openEvening(url, { title: "春分 · Equinox", capacity: 1200, opensInMs: 3_725_000 });
     soldOut = await openEvening(url, { title: "末班车 · Last Train", capacity: 1200 });
     await sellOut(url, soldOut);
     hurried = await openEvening(url, { title: "快闪 · In a Hurry", capacity: 1200, holdSeconds: 110 });
     bought = await buy(url, evening, 2);
   });
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   for (const [device, tongue, dark] of LEGS) {
     const leg = `on a ${device.name} in ${tongue === ENGLISH ? "English" : "Chinese"}, ${dark ? "dark" : "light"}`;
 
-    it(`is well made for a stranger, ${leg}`, async () => {
+    it(`is well made for a stranger, ${leg}`, async ({ browser, evening }) => {
       const visitor = await Visitor.arrive(browser, url, device, tongue, dark);
       const { page, words } = visitor;
       await page.goto("/");
@@ -119,7 +113,7 @@ describe.skipIf(chromiumPath() === null)("every page in every state", () => {
       await visitor.leaveDespite(/status of 500|ERR_FAILED/);
     });
 
-    it(`is well made for a buyer, ${leg}`, async () => {
+    it(`is well made for a buyer, ${leg}`, async ({ browser, evening }) => {
       const buyer = await Visitor.arrive(browser, url, device, tongue, dark);
       const { page, words } = buyer;
       await buyer.enter(url, "buyer@example.com", "buyer-demo");
@@ -201,7 +195,7 @@ describe.skipIf(chromiumPath() === null)("every page in every state", () => {
     });
   }
 
-  it("turns the countdown into the sale by itself", async () => {
+  it("turns the countdown into the sale by itself", async ({ browser }) => {
     const soon = await openEvening(url, { title: "破晓 · Daybreak", capacity: 1200, opensInMs: 20_000 });
     const visitor = await Visitor.arrive(browser, url, PHONE, ENGLISH);
     const { page, words } = visitor;
@@ -213,7 +207,7 @@ describe.skipIf(chromiumPath() === null)("every page in every state", () => {
     await visitor.leave();
   });
 
-  it("wears the colours that somebody chose, from visit to visit", async () => {
+  it("wears the colours that somebody chose, from visit to visit", async ({ browser }) => {
     const visitor = await Visitor.arrive(browser, url, DESK, CHINESE, true);
     const { page, words } = visitor;
     const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -232,7 +226,7 @@ describe.skipIf(chromiumPath() === null)("every page in every state", () => {
     await visitor.leave();
   });
 
-  it("gives a calendar what it understands, in the seats' own words", async () => {
+  it("gives a calendar what it understands, in the seats' own words", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
     const { page } = buyer;
     await buyer.enter(url, "buyer@example.com", "buyer-demo");
@@ -259,7 +253,7 @@ describe.skipIf(chromiumPath() === null)("every page in every state", () => {
     await buyer.leave();
   });
 
-  it("keeps its place at double size, and lets nothing move for those who want no motion", async () => {
+  it("keeps its place at double size, and lets nothing move for those who want no motion", async ({ browser, evening }) => {
     const visitor = await Visitor.arrive(browser, url, { name: "zoomed", width: 720, height: 450, touch: false }, ENGLISH);
     const { page } = visitor;
     for (const path of ["/", `/shows/${evening.showId}`, `/performances/${evening.performanceId}`, "/sign-in"]) {

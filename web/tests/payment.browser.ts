@@ -1,24 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
-import { api, hold, openEvening, signIn, type Evening } from "./house";
+import { describe, expect, inject } from "vitest";
+import { chromiumPath, CHINESE, DESK, ENGLISH, PHONE, Visitor } from "./browser";
+import { api, hold, openEvening, signIn } from "./house";
+import { it } from "./stage";
 import { KEYS } from "./ways";
 
 const url = inject("url");
 
 describe.skipIf(chromiumPath() === null)("paying", () => {
-  let browser: Browser;
-  let evening: Evening;
-
-  beforeAll(async () => {
-    browser = await launch();
-    evening = await openEvening(url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
-  it("keeps the seats after a declined payment, and sells them on the second try", async () => {
+  it("keeps the seats after a declined payment, and sells them on the second try", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
     const { page, words } = buyer;
     await page.goto(`/sign-in?next=/performances/${evening.performanceId}`);
@@ -44,7 +33,7 @@ describe.skipIf(chromiumPath() === null)("paying", () => {
     await buyer.leave();
   });
 
-  it("offers to look again, and to pay, when a payment is not heard of", async () => {
+  it("offers to look again, and to pay, when a payment is not heard of", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
     const { page, words } = buyer;
     await page.goto(`/sign-in?next=/performances/${evening.performanceId}`);
@@ -67,7 +56,7 @@ describe.skipIf(chromiumPath() === null)("paying", () => {
     await buyer.leave();
   });
 
-  it("gives more time once", async () => {
+  it("gives more time once", async ({ browser, evening }) => {
     const token = await signIn(url, "buyer@example.com", "buyer-demo");
     const order = await api<{ id: string; expiresAt: string }>(url, "/v1/orders", { method: "POST", token, body: { holdId: await hold(url, evening, 1) } });
     const buyer = await Visitor.arrive(browser, url, DESK, CHINESE);
@@ -87,7 +76,7 @@ describe.skipIf(chromiumPath() === null)("paying", () => {
     await buyer.leave();
   });
 
-  it("says kindly that the time is over, before the order and after it, and leads back to the seats", async () => {
+  it("says kindly that the time is over, before the order and after it, and leads back to the seats", async ({ browser }) => {
     const brief = await openEvening(url, { title: "转瞬 · Brief", capacity: 1200, holdSeconds: 25 });
     const token = await signIn(url, "buyer@example.com", "buyer-demo");
     const [first, second] = [await hold(url, brief, 2), await hold(url, brief, 2)];
@@ -120,7 +109,7 @@ describe.skipIf(chromiumPath() === null)("paying", () => {
     await ordered.leave();
   });
 
-  it("goes through a declined payment, more time and second thoughts by keys alone", async () => {
+  it("goes through a declined payment, more time and second thoughts by keys alone", async ({ browser, evening }) => {
     const token = await signIn(url, "buyer@example.com", "buyer-demo");
     const order = await api<{ id: string }>(url, "/v1/orders", { method: "POST", token, body: { holdId: await hold(url, evening, 1) } });
     const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE, true);

@@ -1,7 +1,7 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
+import { beforeAll, describe, expect, inject } from "vitest";
+import { chromiumPath, CHINESE, DESK, ENGLISH, PHONE, Visitor } from "./browser";
 import { api, signIn } from "./house";
+import { it } from "./stage";
 
 const url = inject("url");
 const HOUR_MS = 3_600_000;
@@ -11,15 +11,10 @@ interface SeatMap {
 }
 
 describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hands", () => {
-  let browser: Browser;
   let token: string;
 
   beforeAll(async () => {
-    browser = await launch();
     token = await signIn(url, "organizer@example.com", "organizer-demo");
-  });
-  afterAll(async () => {
-    await browser?.close();
   });
 
   /** A plan of its own, and a published date on it. */
@@ -70,7 +65,7 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
     [DESK, ENGLISH, false],
     [PHONE, CHINESE, true],
   ] as const) {
-    it(`says what is special about seats, on a ${device.name}, and buyers find it`, async () => {
+    it(`says what is special about seats, on a ${device.name}, and buyers find it`, async ({ browser }) => {
       const { digest, id } = await dateOn(`Special ${device.name}`);
       const organizer = await Visitor.arrive(browser, url, device, tongue, dark);
       const { page, words } = organizer;
@@ -131,7 +126,7 @@ describe.skipIf(chromiumPath() === null)("a seating plan in the organiser's hand
     });
   }
 
-  it("shows how a sale goes also where answers take longer than it is asked", async () => {
+  it("shows how a sale goes also where answers take longer than it is asked", async ({ browser }) => {
     const { id } = await dateOn("Slow");
     const organizer = await Visitor.arrive(browser, url, DESK, CHINESE);
     const { page, words } = organizer;

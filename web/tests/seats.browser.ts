@@ -1,24 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumPath, CHINESE, DESK, ENGLISH, launch, PHONE, Visitor } from "./browser";
-import { api, block, freeSeats, openEvening, seatsOf, sellOut, sideBySide, signIn, type Evening, type NamedSeat } from "./house";
+import { describe, expect, inject } from "vitest";
+import { chromiumPath, CHINESE, DESK, ENGLISH, PHONE, Visitor } from "./browser";
+import { api, block, freeSeats, openEvening, seatsOf, sellOut, sideBySide, signIn, type NamedSeat } from "./house";
+import { it } from "./stage";
 import { KEYS } from "./ways";
 
 const url = inject("url");
 
 describe.skipIf(chromiumPath() === null)("choosing seats", () => {
-  let browser: Browser;
-  let evening: Evening;
-
-  beforeAll(async () => {
-    browser = await launch();
-    evening = await openEvening(url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
-  it("finds the best seats together with a full view, and offers others only with a warning", async () => {
+  it("finds the best seats together with a full view, and offers others only with a warning", async ({ browser }) => {
     // Of the boxes are left: four places with a restricted view by the stage, two with a full one, and one more by itself.
     const small = await openEvening(url, { title: "双人间 · Two Boxes", capacity: 1200 });
     const boxes = await seatsOf(url, small, "box");
@@ -74,7 +63,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("finds a wheelchair place with a companion seat beside it, by one click or one by one", async () => {
+  it("finds a wheelchair place with a companion seat beside it, by one click or one by one", async ({ browser }) => {
     const small = await openEvening(url, { title: "平地 · Step-free", capacity: 1200 });
     const buyer = await Visitor.arrive(browser, url, DESK, CHINESE, true);
     const { page, words } = buyer;
@@ -118,7 +107,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("tells at once that a chosen seat was taken by somebody else, and keeps the others", async () => {
+  it("tells at once that a chosen seat was taken by somebody else, and keeps the others", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
     const { page, words } = buyer;
     await page.goto(`/performances/${evening.performanceId}`);
@@ -142,7 +131,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("looks by price and by section, with the same numbers on the map and in the list", async () => {
+  it("looks by price and by section, with the same numbers on the map and in the list", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
     const { page, words } = buyer;
     await page.goto(`/performances/${evening.performanceId}`);
@@ -169,7 +158,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("sells places in a standing area by number", async () => {
+  it("sells places in a standing area by number", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
     const { page, words } = buyer;
     await buyer.enter(url, "buyer@example.com", "buyer-demo");
@@ -191,7 +180,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("says that nothing is left, and sells what is given back at once", async () => {
+  it("says that nothing is left, and sells what is given back at once", async ({ browser }) => {
     const small = await openEvening(url, { title: "客满 · Full House", capacity: 1200 });
     await sellOut(url, small);
     const buyer = await Visitor.arrive(browser, url, PHONE, CHINESE);
@@ -209,7 +198,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("lets one choose seats on the map by keys alone", async () => {
+  it("lets one choose seats on the map by keys alone", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
     const { page, words } = buyer;
     await page.goto(`/performances/${evening.performanceId}`);
@@ -258,7 +247,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("warns of a restricted view before such a seat is chosen, and shows those without on demand", async () => {
+  it("warns of a restricted view before such a seat is chosen, and shows those without on demand", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, PHONE, ENGLISH, true);
     const { page, words } = buyer;
     await page.goto(`/performances/${evening.performanceId}`);
@@ -296,7 +285,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leave();
   });
 
-  it("says in place that seats were taken, and sells others by one click", async () => {
+  it("says in place that seats were taken, and sells others by one click", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH);
     const { page, words } = buyer;
     await page.goto("/sign-in");
@@ -337,7 +326,7 @@ describe.skipIf(chromiumPath() === null)("choosing seats", () => {
     await buyer.leaveDespite(/availability\/stream|ERR_FAILED/);
   });
 
-  it("keeps the keyboard's place where things come and go", async () => {
+  it("keeps the keyboard's place where things come and go", async ({ browser, evening }) => {
     const buyer = await Visitor.arrive(browser, url, DESK, ENGLISH, true);
     const { page, words } = buyer;
     const basket = page.locator(".basket li");
