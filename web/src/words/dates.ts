@@ -1,7 +1,20 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The browser takes its time to make a format, so each is made once. */
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 /** Day, date and time of a performance, as the clock at its venue shows it. */
 export function venueDateTime(time: string, timeZone: string, locale: string): string {
   return inZone(timeZone, (zone) =>
-    new Intl.DateTimeFormat(locale, {
+    dateFormat(locale, {
       weekday: "short",
       year: "numeric",
       month: "short",
@@ -18,9 +31,9 @@ export function venueDateTime(time: string, timeZone: string, locale: string): s
 export function venueDay(time: string, timeZone: string, locale: string): { day: string; month: string; weekday: string } {
   return inZone(timeZone, (zone) => {
     const part = (options: Intl.DateTimeFormatOptions): string =>
-      new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(new Date(time));
+      dateFormat(locale, { ...options, timeZone: zone }).format(new Date(time));
     return {
-      day: new Intl.DateTimeFormat("en", { day: "numeric", timeZone: zone }).format(new Date(time)),
+      day: dateFormat("en", { day: "numeric", timeZone: zone }).format(new Date(time)),
       month: part({ month: "short" }),
       weekday: part({ weekday: "short" }),
     };
@@ -30,7 +43,7 @@ export function venueDay(time: string, timeZone: string, locale: string): { day:
 /** The hour and minute at the venue. */
 export function venueTime(time: string, timeZone: string, locale: string): string {
   return inZone(timeZone, (zone) =>
-    new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(
+    dateFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(
       new Date(time),
     ),
   );
@@ -39,7 +52,7 @@ export function venueTime(time: string, timeZone: string, locale: string): strin
 /** The day at the venue, as a date field writes it: `2026-05-02`. */
 export function venueDate(time: string, timeZone: string): string {
   return inZone(timeZone, (zone) =>
-    new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(new Date(time)),
+    dateFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(new Date(time)),
   );
 }
 
@@ -71,7 +84,7 @@ export function localAt(ms: number, timeZone: string): string {
 
 /** A zone's wall clock, read as if it were UTC's. */
 function clockIn(zone: string, ms: number): number {
-  const parts = new Intl.DateTimeFormat("en", {
+  const parts = dateFormat("en", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -87,13 +100,13 @@ function clockIn(zone: string, ms: number): number {
 
 /** A moment in this device's own time zone. */
 export function localDateTime(time: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(time));
+  return dateFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(time));
 }
 
 /** The name of a time zone as people say it. */
 export function zoneName(timeZone: string, at: string, locale: string): string {
   return inZone(timeZone, (zone) => {
-    const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts(new Date(at));
+    const parts = dateFormat(locale, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts(new Date(at));
     return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
   });
 }
