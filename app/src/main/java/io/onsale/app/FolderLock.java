@@ -2,7 +2,6 @@ package io.onsale.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One process at a time has a data folder. The lock is the operating system's, which takes it back
  * from a process that dies, however it dies: nothing is left to be cleared. The process id in the
  * file is for the message alone. It could not decide: a killed process keeps its id, and looks
- * alive, until its parent has taken notice. The line below it tells where the process answers.
+ * alive, until its parent has taken notice.
  */
 final class FolderLock {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
@@ -77,41 +74,17 @@ final class FolderLock {
     }
     String before = read(channel).strip();
     if (lock == null) {
-      throw new FolderTaken(folder, before.isEmpty() ? "another process" : "process " + id(before));
+      throw new FolderTaken(folder, before.isEmpty() ? "another process" : "process " + before);
     }
     if (!before.isEmpty()) {
-      LOG.info("process {} died without leaving {}; it is taken over", id(before), folder);
+      LOG.info("process {} died without leaving {}; it is taken over", before, folder);
     }
     channel.truncate(0);
-    write(channel, 0, String.valueOf(ProcessHandle.current().pid()));
-    return new FolderLock(channel, lock);
-  }
-
-  private static String id(String text) {
-    return text.lines().findFirst().orElse("");
-  }
-
-  private static void write(FileChannel channel, long at, String line) throws IOException {
-    channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)), at);
+    channel.write(
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)),
+        0);
     channel.force(true);
-  }
-
-  /** Notes where this process answers, so that a command beside it can ask. */
-  void answersAt(URI address) {
-    try {
-      write(channel, channel.size(), address.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the data folder cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  /** Where the process that has a folder answers; empty when none says so. */
-  static Optional<URI> answering(Path folder) {
-    try (Stream<String> lines = Files.lines(folder.resolve(NAME))) {
-      return lines.skip(1).findFirst().map(URI::create);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return new FolderLock(channel, lock);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -135,10 +135,7 @@ public final class Onsale implements AutoCloseable {
     PublicServer server = new PublicServer(config.http(), tokens, meters, readiness, routes);
     components.add(server);
     components.add(
-        Component.of(
-            "address",
-            () -> lock.answersAt(address(config.http().host(), server.port())),
-            () -> {}));
+        RunningServer.noted(config.data(), () -> address(config.http().host(), server.port())));
     if (purpose == Purpose.DEMO) {
       components.add(demo(config.data(), foundation));
     }

@@ -3,7 +3,6 @@ package io.onsale.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,21 +33,6 @@ class FolderLockTest {
         .isInstanceOf(FolderTaken.class)
         .hasMessageContaining("process " + ProcessHandle.current().pid())
         .hasMessageContaining("--data");
-  }
-
-  @Test
-  void tellsWhereTheOneThatHasItAnswers() {
-    URI address = URI.create("http://127.0.0.1:8080");
-    assertThat(FolderLock.answering(folder)).isEmpty();
-    FolderLock lock = FolderLock.take(folder);
-    assertThat(FolderLock.answering(folder)).isEmpty();
-    lock.answersAt(address);
-
-    assertThat(FolderLock.answering(folder)).contains(address);
-    assertThatThrownBy(() -> FolderLock.take(folder))
-        .hasMessageContaining("process " + ProcessHandle.current().pid() + ":");
-    lock.release();
-    assertThat(FolderLock.answering(folder)).isEmpty();
   }
 
   @Test
