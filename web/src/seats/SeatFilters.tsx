@@ -35,7 +35,9 @@ export function SeatFilters({ hall, pricing, filter, counts, change, children }:
       )),
     [hall, counts, filter.section, words],
   );
-  const left = (n: number): string => (n === 0 ? words.seats.soldOut : words.seats.left(n));
+  // What is filtered away may be free all the same.
+  const none = asksNothing(filter) ? words.seats.soldOut : words.seats.noneFits;
+  const left = (n: number): string => (n === 0 ? none : words.seats.left(n));
   return (
     <div className="filters">
       <div className="prices" role="group" aria-label={words.seats.prices}>

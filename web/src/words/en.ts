@@ -125,6 +125,7 @@ export const en = {
     prices: "Prices",
     left: (n: number) => plural(n, "1 left", "# left"),
     soldOut: "Sold out",
+    noneFits: "None fits",
     free: "Free",
     held: "In someone’s basket",
     sold: "Taken",

@@ -123,6 +123,7 @@ export const zh: Words = {
     prices: "票价",
     left: (n) => `余 ${number(n)}`,
     soldOut: "售完",
+    noneFits: "无符合",
     free: "可选",
     held: "他人选购中",
     sold: "已售",

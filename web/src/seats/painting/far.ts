@@ -2,7 +2,7 @@ import { toScreen, type Camera, type Screen } from "../camera";
 import { areaCorners, boxOf, type Box } from "../hall";
 import { tierColour, tierDash, type Palette } from "../palette";
 import { FREE } from "../states";
-import { FACES } from "./faces";
+import { faces } from "./faces";
 import { visible, type FarScene, type Picture, type Scene, type Surface } from "./scene";
 
 /** The hall from afar, without names. */
@@ -42,7 +42,7 @@ export function paintAreas(ctx: Surface, hall: FarScene["hall"], camera: Camera,
     ctx.fill();
     if (area.text !== undefined && area.text !== "" && (width > 24 || width === 0)) {
       const size = width === 0 ? 12 : Math.min(Math.max(width / (area.text.length + 2), 9), 22);
-      ctx.font = `600 ${size}px ${FACES}`;
+      ctx.font = `600 ${size}px ${faces()}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = colours.ink;

@@ -14,9 +14,14 @@ export interface Order {
   screen: Screen;
 }
 
-loadFace(() => undefined);
-
 let hall: FarScene["hall"] | null = null;
+
+loadFace(() => {
+  // What was painted before is lettered with another face.
+  if (hall !== null) {
+    self.postMessage(null);
+  }
+});
 
 self.onmessage = ({ data }: MessageEvent<Order>): void => {
   hall = data.hall ?? hall;

@@ -6,6 +6,9 @@ import type { FarScene, Picture } from "./scene";
 /** What a picture shows besides the hall: when one of these is another, the picture is out of date. */
 type Look = readonly [hall: unknown, ofHall: unknown, version: number, wanted: unknown, dark: boolean];
 
+/** In the place of what a picture shows: it is like no other. */
+const OUT_OF_DATE = Symbol("out of date");
+
 /** The longer side of the picture of the whole hall, in device pixels. */
 const WHOLE_PX = 2048;
 /** A sharp picture is so much larger than the screen, that a small move needs no other. */
@@ -26,7 +29,7 @@ export class FarPictures {
   constructor(done: () => void) {
     this.#done = done;
     this.#worker = typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined" ? null : new Worker(new URL("./far.worker.ts", import.meta.url), { type: "module" });
-    this.#worker?.addEventListener("message", ({ data }: MessageEvent<ImageBitmap>) => this.#take(data));
+    this.#worker?.addEventListener("message", ({ data }: MessageEvent<ImageBitmap | null>) => (data === null ? this.#outdate() : this.#take(data)));
   }
 
   /** What there is to show, the sharpest last, though it may be a moment old; nothing without a worker, or of another hall. */
@@ -75,6 +78,16 @@ export class FarPictures {
     }
     this.#ordered = { look, box: boxAt(camera, screen, camera.scale), whole };
     this.#worker!.postMessage(order);
+  }
+
+  /** What there is is shown until there is another. */
+  #outdate(): void {
+    for (const picture of [this.#whole, this.#sharp]) {
+      if (picture !== null) {
+        picture.look = [picture.look[0], picture.look[1], picture.look[2], OUT_OF_DATE, picture.look[4]];
+      }
+    }
+    this.#done();
   }
 
   #take(image: ImageBitmap): void {

@@ -2,7 +2,7 @@ import { toScreen, toWorld, type Camera, type Screen } from "../camera";
 import { COMPANION, RESTRICTED, visitSeats, WHEELCHAIR } from "../hall";
 import { tierColour, tierShape, type Palette } from "../palette";
 import { FREE, HELD } from "../states";
-import { FACES } from "./faces";
+import { faces } from "./faces";
 import { visible, type PaintedHall, type Scene, type Surface } from "./scene";
 import { sprite } from "./sprites";
 
@@ -78,7 +78,7 @@ export function paintSeats(
   }
   if (pitch >= LABELS_FROM_PX && !(moving && labelled.length > MOST_LABELS_MOVING)) {
     ctx.fillStyle = colours.onTier;
-    ctx.font = `600 ${Math.min(pitch * 0.36, 15)}px ${FACES}`;
+    ctx.font = `600 ${Math.min(pitch * 0.36, 15)}px ${faces()}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const seat of labelled) {
@@ -150,7 +150,7 @@ function paintRowLabels(
   pitch: number,
 ): void {
   ctx.fillStyle = colours.faint;
-  ctx.font = `600 ${Math.min(pitch * 0.42, 13)}px ${FACES}`;
+  ctx.font = `600 ${Math.min(pitch * 0.42, 13)}px ${faces()}`;
   ctx.textBaseline = "middle";
   ctx.textAlign = "center";
   for (const section of hall.sections) {

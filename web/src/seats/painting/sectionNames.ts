@@ -1,7 +1,7 @@
 import { toScreen, type Camera, type Screen } from "../camera";
 import type { Box, Section } from "../hall";
 import type { Palette } from "../palette";
-import { FACES } from "./faces";
+import { faces } from "./faces";
 import { visible, type Scene, type Surface } from "./scene";
 
 /** The names of sections on plates; none over another. */
@@ -36,7 +36,7 @@ function widthOf(ctx: Surface, text: string, weight: number, size: number): numb
   const key = `${weight} ${text}`;
   let width = widths.get(key);
   if (width === undefined) {
-    ctx.font = `${weight} 100px ${FACES}`;
+    ctx.font = `${weight} 100px ${faces()}`;
     width = ctx.measureText(text).width;
     widths.set(key, width);
   }
@@ -82,11 +82,11 @@ function paintSectionName(
   ctx.fill();
   ctx.globalAlpha = 1;
   ctx.fillStyle = colours.ink;
-  ctx.font = `650 ${size}px ${FACES}`;
+  ctx.font = `650 ${size}px ${faces()}`;
   ctx.fillText(name, at.x, withNote ? at.y - size * 0.55 : at.y);
   if (withNote) {
     ctx.fillStyle = colours.faint;
-    ctx.font = `500 ${size - 1}px ${FACES}`;
+    ctx.font = `500 ${size - 1}px ${faces()}`;
     ctx.fillText(note, at.x, at.y + size * 0.65);
   }
 }
