@@ -20,7 +20,7 @@ import { SeatCanvas, type SeatCanvasHandle } from "../seats/SeatCanvas";
 import { SeatFilters } from "../seats/SeatFilters";
 import { SeatLegend } from "../seats/SeatLegend";
 import { SeatList } from "../seats/SeatList";
-import { countFree, FREE, type FreeCounts } from "../seats/states";
+import { countFree, FREE, type FreeCounts, type SeatStates } from "../seats/states";
 import { BestForm, StandingForm } from "./SeatForms";
 import { localDateTime } from "../words/dates";
 import { useSpeech } from "../words/language";
@@ -63,8 +63,8 @@ function rememberPicks(performanceId: string, hall: Hall, picks: ReadonlySet<num
   keep(`picks.${performanceId}`, [...picks].map((seat) => hall.ids[seat]));
 }
 
-/** While seats change all the time, they are counted this often, in milliseconds; the map itself shows each change at once. */
-const COUNT_EVERY_MS = 400;
+/** While seats change all the time, the page is drawn anew this often, in milliseconds; the map itself shows each change at once. */
+const DRAW_EVERY_MS = 400;
 
 interface Standing {
   states: Uint8Array;
@@ -133,26 +133,27 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
 
   useEffect(() => {
     let asked = 0;
-    let counting: ReturnType<typeof setTimeout> | undefined;
-    let counted = false;
+    let drawing: ReturnType<typeof setTimeout> | undefined;
+    let latest: SeatStates | null = null;
+    const draw = (): void => {
+      if (map.current?.held()) {
+        // What stands beside the map waits until the fingers have let go of it.
+        drawing = setTimeout(draw, DRAW_EVERY_MS);
+        return;
+      }
+      drawing = undefined;
+      setFailure(null);
+      setSeats({ states: latest!.states, version: latest!.version });
+      setCounts(countFree(hall, latest!.states));
+    };
     const stop = followSeats(performance.id, hall.seats, {
       changed: (feed) => {
+        drawing ??= setTimeout(draw, latest === null ? 0 : DRAW_EVERY_MS);
+        latest = feed;
         // In a rush many changes come within one frame; they are drawn once.
         cancelAnimationFrame(asked);
         asked = requestAnimationFrame(() => {
-          setFailure(null);
-          setSeats({ states: feed.states, version: feed.version });
-          const count = (): void => {
-            if (map.current?.held()) {
-              // Numbers beside the map wait until the fingers have let go of it.
-              counting = setTimeout(count, COUNT_EVERY_MS);
-              return;
-            }
-            counting = undefined;
-            setCounts(countFree(hall, feed.states));
-          };
-          counting ??= setTimeout(count, counted ? COUNT_EVERY_MS : 0);
-          counted = true;
+          map.current?.change(feed.states, feed.version);
           const { picks: chosen, holding, words: spoken } = current.current;
           const lost = holding ? [] : [...chosen].filter((seat) => feed.states[seat] !== FREE);
           if (lost.length > 0) {
@@ -166,7 +167,7 @@ function Choosing({ performance, hall }: { performance: Performance; hall: Hall 
     });
     return () => {
       cancelAnimationFrame(asked);
-      clearTimeout(counting);
+      clearTimeout(drawing);
       stop();
     };
   }, [performance.id, hall]);

@@ -16,6 +16,8 @@ import { usePointers } from "./usePointers";
 export interface SeatCanvasHandle {
   show: (box: Box) => void;
   whole: () => void;
+  /** Shows what seats are now, without the page being drawn anew. */
+  change: (states: Uint8Array, version: number) => void;
   /** Whether fingers are on the map: what can wait should. */
   held: () => boolean;
 }
@@ -106,7 +108,7 @@ export function SeatCanvas(props: Props): ReactNode {
       }
     },
   });
-  useImperativeHandle(ref, () => ({ show, whole, held }), [show, whole]);
+  useImperativeHandle(ref, () => ({ show, whole, held, change: (now, at) => seen({ states: now, version: at }) }), [show, whole]);
   const forget = (): void => setPointed(null);
 
   // What the keys or the mouse point at, in words: from afar a section, from near a seat; anew when its state changes.
