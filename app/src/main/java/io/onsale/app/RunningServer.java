@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 
 /** The server that has a data folder at this moment, as everybody may ask it. */
 final class RunningServer {
-  /** Tells where a server answers, beside its data, while it runs; after a kill it tells of nobody. */
+  /**
+   * Tells where a server answers, beside its data, while it runs; after a kill it tells of nobody.
+   */
   private static final String NAME = "onsale.address";
 
   private static final Duration WITHIN = Duration.ofSeconds(30);
