@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Says of most good values that they are good, many times faster than a whole validator, which is
@@ -65,6 +66,7 @@ final class Plain {
       case "maxItems" -> value -> !value.isArray() || value.size() <= its.asInt();
       case "minLength" -> value -> !value.isTextual() || length(value) >= its.asInt();
       case "maxLength" -> value -> !value.isTextual() || length(value) <= its.asInt();
+      case "pattern" -> matches(Pattern.compile(its.asText(), Pattern.UNIX_LINES));
       case "minimum" -> value -> !value.isNumber() || isAtLeast(value, its);
       case "maximum" -> value -> !value.isNumber() || isAtLeast(its, value);
       case "enum" -> isOneOf(its);
@@ -176,6 +178,13 @@ final class Plain {
   private static int length(JsonNode value) {
     String text = value.textValue();
     return text.codePointCount(0, text.length());
+  }
+
+  /** The end is the very end: Java takes the place before a last new line for one, too. */
+  private static Predicate<JsonNode> matches(Pattern pattern) {
+    return value ->
+        !value.isTextual()
+            || (pattern.matcher(value.textValue()).find() && !value.textValue().endsWith("\n"));
   }
 
   private static boolean isAtLeast(JsonNode value, JsonNode least) {

@@ -23,7 +23,9 @@ import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
@@ -166,8 +168,8 @@ final class AvailabilityApi {
    * second, and as often it is asked for.
    */
   static byte[] render(Availability availability) {
-    byte[] states = Base64.getEncoder().encode(availability.getStates().toByteArray());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(states.length + COUNTS_BYTES);
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(availability.getStates().size() / 3 * 4 + COUNTS_BYTES);
     try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("performanceId", availability.getPerformanceId());
@@ -187,7 +189,10 @@ final class AvailabilityApi {
       json.writeEndObject();
       json.writeEndObject();
       json.writeFieldName("states");
-      json.writeRawUTF8String(states, 0, states.length);
+      json.writeRawValue("\"");
+      json.flush();
+      base64(availability.getStates(), bytes);
+      json.writeRaw('"');
       if (!availability.getChainHead().isEmpty()) {
         json.writeStringField("head", hex(availability.getChainHead()));
       }
@@ -209,6 +214,25 @@ final class AvailabilityApi {
     json.writeNumberField("sold", counts.getSold());
     json.writeNumberField("blocked", counts.getBlocked());
     json.writeEndObject();
+  }
+
+  /** Straight into what is sent: it is most of it. */
+  private static void base64(ByteString from, OutputStream to) throws IOException {
+    OutputStream stays =
+        new FilterOutputStream(to) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+          }
+
+          @Override
+          public void close() {
+            // More is written behind it.
+          }
+        };
+    try (OutputStream encoded = Base64.getEncoder().wrap(stays)) {
+      from.writeTo(encoded);
+    }
   }
 
   private static String hex(ByteString bytes) {

@@ -98,13 +98,18 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   private final Egress egress = new Egress();
   private AeronCluster.@Nullable AsyncConnect connecting;
   private @Nullable AeronCluster session;
-  private Completed completed = new Completed();
+  private @Nullable Pending firstAnswered;
+  private @Nullable Pending lastAnswered;
+  private int toHandOver;
   private long reconnectAt;
   private long keepAliveAt;
   private long checkAt;
 
-  /** A command without an answer, and who waits for it. */
-  static final class Pending extends CompletableFuture<Answer> {
+  /**
+   * A command without an answer, and who waits for it. With its answer it is a task: to hand that
+   * to who asked, and those of the commands behind it.
+   */
+  static final class Pending extends CompletableFuture<Answer> implements Runnable {
     final long correlation;
     private final Origin origin;
     private final SeatCommand command;
@@ -116,8 +121,11 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
     private long deadline;
     private boolean waits;
     private boolean sent;
-    private boolean done;
     private long sentAt;
+    private @Nullable Answer answer;
+
+    /** The next of those that are handed over together. */
+    private @Nullable Pending behind;
 
     Pending(
         long correlation,
@@ -131,18 +139,16 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       this.written = written;
       this.alone = alone;
     }
-  }
-
-  /** Commands and their answers, which another thread hands to who asked. */
-  private static final class Completed implements Runnable {
-    private final Pending[] commands = new Pending[ANSWERS_MAX];
-    private final Answer[] answers = new Answer[ANSWERS_MAX];
-    private int count;
 
     @Override
     public void run() {
-      for (int i = 0; i < count; i++) {
-        commands[i].complete(answers[i]);
+      Pending one = this;
+      while (one != null) {
+        // Whoever keeps one of them does not keep the others.
+        Pending next = one.behind;
+        one.behind = null;
+        one.complete(Objects.requireNonNull(one.answer));
+        one = next;
       }
     }
   }
@@ -335,7 +341,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private void wait(Pending one) {
-    if (!one.waits && !one.done) {
+    if (!one.waits && one.answer == null) {
       one.waits = true;
       unsent.add(one);
     }
@@ -478,29 +484,34 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private void finish(Pending one, Answer answer) {
-    if (one.done) {
+    if (one.answer != null) {
       return;
     }
-    one.done = true;
+    one.answer = answer;
     pending.remove(one);
     if (one.waits) {
       one.waits = false;
       unsent.remove(one);
     }
-    Completed now = completed;
-    now.commands[now.count] = one;
-    now.answers[now.count] = answer;
-    if (++now.count == ANSWERS_MAX) {
+    if (lastAnswered == null) {
+      firstAnswered = one;
+    } else {
+      lastAnswered.behind = one;
+    }
+    lastAnswered = one;
+    if (++toHandOver == ANSWERS_MAX) {
       handOver();
     }
   }
 
   private void handOver() {
-    Completed now = completed;
-    if (now.count > 0) {
-      completed = new Completed();
-      unanswered.addAndGet(-now.count);
-      executor.execute(now);
+    Pending first = firstAnswered;
+    if (first != null) {
+      firstAnswered = null;
+      lastAnswered = null;
+      unanswered.addAndGet(-toHandOver);
+      toHandOver = 0;
+      executor.execute(first);
     }
   }
 

@@ -260,7 +260,7 @@ final class ThreeNodesIT {
 
   private void hashesAreEqual() throws Exception {
     long at = seats.answered();
-    await().atMost(LONG).until(() -> replica.position() >= at);
+    await().atMost(LONG).until(() -> replica.isCaughtUp() && replica.position() >= at);
     long expected = replica.stateHash(at).get(10, TimeUnit.SECONDS);
     for (int i = 0; i < ThreeNodes.SIZE; i++) {
       assertThat(nodes.stateHash(i, at, executor)).as("member %s", i).isEqualTo(expected);

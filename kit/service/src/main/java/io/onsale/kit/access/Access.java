@@ -5,6 +5,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.onsale.contracts.access.v1.AccessOuterClass;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.kit.refusal.Refused;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,7 @@ public record Access(boolean anyone, Set<Role> roles) {
 
   /** Why a caller may not pass: SIGN_IN_REQUIRED or NOT_ALLOWED; empty for one who may. */
   public Optional<Refused> refusal(Caller caller) {
-    if (anyone || roles.stream().anyMatch(caller::is)) {
+    if (anyone || !Collections.disjoint(roles, caller.roles())) {
       return Optional.empty();
     }
     return Optional.of(

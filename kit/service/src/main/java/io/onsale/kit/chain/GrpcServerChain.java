@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ public final class GrpcServerChain implements ServerInterceptor {
                   name -> name, name -> Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
 
   private final Middleware chain;
+  private final Map<MethodDescriptor<?, ?>, Access> access = new ConcurrentHashMap<>();
 
   public GrpcServerChain(Middleware chain) {
     this.chain = chain;
@@ -53,7 +56,7 @@ public final class GrpcServerChain implements ServerInterceptor {
     return serving.listener;
   }
 
-  private static Call describe(ServerCall<?, ?> call, Metadata headers) {
+  private Call describe(ServerCall<?, ?> call, Metadata headers) {
     CallContext context = CallContext.fresh();
     Deadline deadline = deadline();
     return new Call(
@@ -64,7 +67,7 @@ public final class GrpcServerChain implements ServerInterceptor {
             || !call.getMethodDescriptor().getType().serverSendsOneMessage(),
         text(headers),
         deadline == null ? context : context.withDeadline(deadline),
-        Access.of(call.getMethodDescriptor()),
+        access.computeIfAbsent(call.getMethodDescriptor(), Access::of),
         null);
   }
 

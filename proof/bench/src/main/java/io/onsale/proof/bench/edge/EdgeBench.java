@@ -38,7 +38,7 @@ public final class EdgeBench {
   private static final int WARM_SERVER_SECONDS = 18;
   private static final int WARM_EMPTY_SECONDS = 7;
   private static final int WARM_MORE_SECONDS = 5;
-  private static final int WARM_READS_SECONDS = 2;
+  private static final int WARM_READS_SECONDS = 15;
   private static final int READS_PER_SECOND = 2_000;
   private static final int HOLDS_PER_SECOND = 2_000;
 
@@ -265,7 +265,7 @@ public final class EdgeBench {
             onsale.port(), CONNECTIONS, HOLDS_PER_SECOND, WARM_READS_SECONDS, 2 * seconds, holds);
     List<Result> results = load.run(reads + "+ " + sale);
     return """
-    Availability of 50,000 seats, %,d reads/s beside %,d holds/s for %d s, each at its time (latency counts from then):
+    Availability of 50,000 seats, %,d reads/s beside %,d holds/s for %d s after %d s to warm up, each at its time (latency counts from then):
 
     - reads: %s
     - holds: %s\
@@ -274,6 +274,7 @@ public final class EdgeBench {
             READS_PER_SECOND,
             HOLDS_PER_SECOND,
             2 * seconds,
+            WARM_READS_SECONDS,
             latencies(results.get(0)),
             latencies(results.get(1)));
   }
