@@ -24,17 +24,18 @@ import java.util.stream.Stream;
  * process, with the JVM as it ships and with other collectors.
  *
  * <pre>
- * start --server DIR [--quick] [--only start,sale,snapshot,idle] [--collectors G1,…] [--out DIR]
+ * start --server DIR [--quick] [--only start,sale,snapshot,recovery,idle] [--collectors G1,…] [--out DIR]
  * </pre>
  */
 public final class StartBench {
-  private static final Set<String> PARTS = Set.of("start", "sale", "snapshot", "idle");
+  private static final Set<String> PARTS = Set.of("start", "sale", "snapshot", "recovery", "idle");
   private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel", "Serial");
   private static final int PER_SECOND = 2_000;
   private static final int PROBES_PER_SECOND = 1_000;
   private static final int CONNECTIONS = 96;
   private static final int WARM_SECONDS = 35;
   private static final int REMEMBERED = 1_170_000;
+  private static final int REPLAYED = 1_000_000;
   private static final int THREADS_TOLD = 12;
   private static final String ROUND = "%.1f";
 
@@ -66,6 +67,10 @@ public final class StartBench {
   public static void run(List<String> args, PrintStream out) throws Exception {
     if (!args.isEmpty() && args.getFirst().equals("snapshot-process")) {
       SnapshotPause.run(args.subList(1, args.size()), out);
+      return;
+    }
+    if (!args.isEmpty() && args.getFirst().equals("recovery-process")) {
+      Recovery.run(args.subList(1, args.size()), out);
       return;
     }
     Path server = Path.of(".");
@@ -115,6 +120,9 @@ public final class StartBench {
     }
     if (parts.contains("snapshot")) {
       snapshots();
+    }
+    if (parts.contains("recovery")) {
+      recovery();
     }
     if (parts.contains("idle")) {
       idle();
@@ -385,32 +393,74 @@ public final class StartBench {
     page.line("");
     page.line("| | P50 | P99.9 | highest |");
     page.line("|---|---|---|---|");
+    List<String> lines =
+        process(
+            0,
+            "snapshot-process",
+            stage.resolve("snapshots").toString(),
+            String.valueOf(REMEMBERED),
+            String.valueOf(count));
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      if (words.length == 4 && (words[0].equals("quiet") || words[0].equals("snapshot"))) {
+        String name = words[0].equals("quiet") ? "without a snapshot" : "with one";
+        page.line("| %s | %s | %s | %s |", name, words[1], words[2], words[3]);
+      }
+    }
+    page.line("");
+  }
+
+  // Recovery.
+
+  private void recovery() throws IOException, InterruptedException {
+    page.line("## The seat log after a kill");
+    page.line("");
+    page.line(
+        "One node with fsync, 50,000 seats and %,d commands under ids of their own; its process ended"
+            + " without warning. Milliseconds from the start of the node, in a process that runs, to"
+            + " its first answer, and until reads are as new as the log.",
+        REPLAYED);
+    page.line("");
+    page.line("| | answers | reads too |");
+    page.line("|---|---|---|");
+    for (int round = 0; round < (quick ? 1 : 3); round++) {
+      String folder = stage.resolve("recovery-" + round).toString();
+      process(Recovery.KILLED, "recovery-process", folder, "fill", String.valueOf(REPLAYED));
+      for (String from : List.of("the whole log replayed", "from a snapshot at its end")) {
+        for (String line : process(Recovery.KILLED, "recovery-process", folder, "start")) {
+          String[] words = line.split(" ", -1);
+          if (words.length == 3 && words[0].equals("recovered")) {
+            page.line("| %s | %s | %s |", from, words[1], words[2]);
+          }
+        }
+      }
+      delete(Path.of(folder));
+    }
+    page.line("");
+  }
+
+  /** What another process of this bench prints, under the flags that the server ships with. */
+  private List<String> process(int status, String... words)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags(shipped()));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.onsale.proof.bench.BenchMain", "start", "snapshot-process"));
-    command.addAll(
-        List.of(
-            stage.resolve("snapshots").toString(),
-            String.valueOf(REMEMBERED),
-            String.valueOf(count)));
+    command.addAll(List.of("io.onsale.proof.bench.BenchMain", "start"));
+    command.addAll(List.of(words));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Thread end = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(end);
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] words = line.split(" ", -1);
-        if (words.length == 4 && (words[0].equals("quiet") || words[0].equals("snapshot"))) {
-          String name = words[0].equals("quiet") ? "without a snapshot" : "with one";
-          page.line("| %s | %s | %s | %s |", name, words[1], words[2], words[3]);
-        }
+      List<String> said = lines.lines().toList();
+      if (process.waitFor() != status) {
+        throw new IllegalStateException(words[0] + " ended with " + process.exitValue());
       }
+      return said;
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(end);
     }
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("the snapshots could not be measured");
-    }
-    page.line("");
   }
 
   // Idle.
