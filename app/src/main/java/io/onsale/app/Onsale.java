@@ -53,6 +53,9 @@ public final class Onsale implements AutoCloseable {
 
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
+  /** The context whose start waits for its log, while the others read their databases. */
+  private static final String SEATS = "inventory";
+
   /** What the process is for. */
   public enum Purpose {
     /** To be tried: demo data when the folder is new. */
@@ -117,30 +120,43 @@ public final class Onsale implements AutoCloseable {
             config.data());
     Pump pump = new Pump(meters, network::background);
     Readiness readiness = new Readiness();
-    List<Component> components = new ArrayList<>();
+    List<Component> first = new ArrayList<>();
+    first.add(Component.of("data-folder", () -> {}, lock::release));
+    first.addAll(beside);
+    List<Component> seats = new ArrayList<>();
+    List<Component> databases = new ArrayList<>();
+    List<Component> last = new ArrayList<>();
     List<Routes> routes = new ArrayList<>();
-    components.add(Component.of("data-folder", () -> {}, lock::release));
-    components.addAll(beside);
     for (Context context : contexts(config, foundation, network)) {
-      components.addAll(context.components());
+      // No context calls another before the network between them has started.
+      (context.name().equals(SEATS) ? seats : databases).addAll(context.components());
       network.serve(context);
       context.publications().forEach(pump::publish);
       context.subscriptions().forEach(subscription -> pump.subscribe(context.name(), subscription));
       context.checks().forEach(readiness::add);
       routes.addAll(context.routes());
     }
-    components.add(network);
-    components.add(pump);
+    last.add(network);
+    last.add(pump);
     readiness.add(new Readiness.Check("events", caughtUp(pump, clock)));
     PublicServer server = new PublicServer(config.http(), tokens, meters, readiness, routes);
-    components.add(server);
-    components.add(
+    last.add(server);
+    last.add(
         RunningServer.noted(config.data(), () -> address(config.http().host(), server.port())));
     if (purpose == Purpose.DEMO) {
-      components.add(demo(config.data(), foundation));
+      last.add(demo(config.data(), foundation));
     }
     return new Onsale(
-        new Application(components, readiness, config.drain(), STOP_MAX), server, readiness);
+        new Application(
+            readiness,
+            config.drain(),
+            STOP_MAX,
+            List.of(
+                Application.Stage.of(first),
+                new Application.Stage(List.of(seats, databases)),
+                Application.Stage.of(last))),
+        server,
+        readiness);
   }
 
   /** Where a command on this machine reaches the server. */
@@ -205,6 +221,8 @@ public final class Onsale implements AutoCloseable {
           if (Files.exists(begun)) {
             new DemoData(foundation.peers()).load();
             Files.delete(begun);
+            // What the load leaves behind is several times what the server needs from now on.
+            System.gc();
           }
         },
         () -> {});

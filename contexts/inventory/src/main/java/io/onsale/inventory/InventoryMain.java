@@ -11,7 +11,6 @@ import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
-import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.peers.SeatMember;
@@ -64,7 +63,7 @@ public final class InventoryMain {
       SeatLogs logs =
           new SeatLogs(
               place,
-              snapshots(place),
+              new ImageSnapshots(place.dataDir()),
               checkpoints,
               replica,
               executor,
@@ -106,7 +105,10 @@ public final class InventoryMain {
             snapshotBytes(config));
     SeatMember node =
         new SeatMember(
-            settings, files(config, foundation, shard), new SbeSnapshots(), InventoryMain::halt);
+            settings,
+            files(config, foundation, shard),
+            new ImageSnapshots(settings.dataDir()),
+            InventoryMain::halt);
     Gauge.builder("seats.leads", node, of -> of.leads() ? 1 : 0)
         .description("1 when this node leads its shard's seat log")
         .tag("shard", String.valueOf(shard.number()))
@@ -125,14 +127,6 @@ public final class InventoryMain {
    */
   public static void claimForNodesElsewhere(Path dataFolder) {
     SeatPlace.claimForNodesElsewhere(dataFolder.resolve("inventory"));
-  }
-
-  /** A node that others are filled from has the whole state in its snapshots. */
-  private static Snapshots snapshots(SeatPlace place) {
-    return switch (place) {
-      case SeatPlace.Here here -> new ImageSnapshots(here.dataDir());
-      case SeatPlace.Elsewhere _ -> new SbeSnapshots();
-    };
   }
 
   private static SeatPlace place(InventoryConfig config, Foundation foundation, ShardConfig shard) {

@@ -28,4 +28,9 @@ public interface LogFiles {
   default Optional<SealedHistory> sealedHistory() {
     return Optional.empty();
   }
+
+  /** The states that snapshots name; empty for files that are only read. */
+  default Optional<StateImages> images() {
+    return Optional.empty();
+  }
 }

@@ -22,4 +22,9 @@ public interface Snapshots {
    *     the state's hash is not the one written
    */
   SeatEngine read(ChunkSource source, SeatChanges changes);
+
+  /** The same, which reads the images that are not here from elsewhere. */
+  default Snapshots orFrom(StateImages.Source elsewhere) {
+    return this;
+  }
 }

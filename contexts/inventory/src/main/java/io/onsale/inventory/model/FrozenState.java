@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An engine's whole state as it was at one moment, for another thread to write down while the
  * engine goes on. What can change has been copied; the remembered answers, which are nearly all of
  * it, have not: their pages are only ever added to, and are not used again before this is closed.
+ * Nor have their hashes been computed, of those that nobody had asked for.
  *
  * <pre>{@code
  * FrozenState state = engine.freeze();                     // on the engine's thread
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FrozenState implements AutoCloseable {
   private static final int BLOCK = 1 << 14;
+
+  /** Shorter arrays are kept as single values: hundreds of thousands of holds are such. */
+  private static final int SHORT = 64;
 
   private final AtomicInteger readers;
   private final Tape tape = new Tape();
@@ -102,7 +106,23 @@ public final class FrozenState implements AutoCloseable {
 
     @Override
     public void putLongs(long[] values, int from, int length) {
+      if (length <= SHORT) {
+        putShort(values, from, length);
+        return;
+      }
       put(new Piece.Longs(Arrays.copyOfRange(values, from, from + length)));
+    }
+
+    private void putShort(long[] values, int from, int length) {
+      int next = from;
+      for (int left = length; left > 0; ) {
+        int at = room();
+        int count = Math.min(left, BLOCK - at);
+        System.arraycopy(values, next, blocks.getLast(), at, count);
+        singles += count - 1;
+        next += count;
+        left -= count;
+      }
     }
 
     @Override

@@ -71,9 +71,15 @@ final class HashingSink implements StateSink {
   }
 
   @Override
+  public boolean wantsHashes() {
+    return true;
+  }
+
+  @Override
   public void putPage(long number, long hash, long[] words) {
-    add(hash);
-    next.putPage(number, hash, words);
+    long known = hash == 0 ? hash(words) : hash;
+    add(known);
+    next.putPage(number, known, words);
   }
 
   @Override

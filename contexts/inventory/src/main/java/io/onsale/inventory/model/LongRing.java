@@ -169,7 +169,7 @@ final class LongRing {
     long last = end >>> pageBits;
     for (long number = head >>> pageBits; number < last; number++) {
       int page = (int) number & pages.length - 1;
-      if (hashes[page] == 0) {
+      if (hashes[page] == 0 && sink.wantsHashes()) {
         hashes[page] = HashingSink.hash(pages[page]);
       }
       sink.putPage(number, hashes[page], pages[page]);

@@ -25,9 +25,14 @@ public interface StateSink {
    * of a replica, has the same words: who has kept them need not do so again.
    *
    * @param number grows by one from page to page
-   * @param hash of the words
+   * @param hash of the words; 0 when it has not been computed, and this sink does not want it
    */
   default void putPage(long number, long hash, long[] words) {
     putLongs(words, 0, words.length);
+  }
+
+  /** Whether the hash of each page is to be computed; it takes long when there are many. */
+  default boolean wantsHashes() {
+    return false;
   }
 }

@@ -7,8 +7,7 @@ import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.SealedHistory;
-import io.onsale.inventory.flow.SealedSource;
-import java.io.FileNotFoundException;
+import io.onsale.inventory.flow.StateImages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentInvoker;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -25,36 +23,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives pieces of this node's sealed files to the other members, and gets from them what this node
- * lacks, after its disk was lost or after a long absence; on a thread of its own.
- *
- * <p>A question names a file and a place in it, and where to answer; the answer is the file's
- * length and the bytes from there on. Nothing is remembered between two questions, so whoever does
- * not get an answer asks again, or asks another.
+ * Gives pieces of this node's sealed files and images to whoever asks as {@link FilesOfMember}
+ * does, and gets from the other members the sealed files that this node lacks, after its disk was
+ * lost or after a long absence; on a thread of its own.
  */
 final class HistoryExchange implements AutoCloseable {
-  private static final int QUESTION_STREAM = 7_120;
-  private static final int ANSWER_STREAM = 7_121;
   private static final int PIECE = 64_000;
-  private static final int HEADER = 2 * Long.BYTES;
-  private static final long MORE = 1;
-  private static final long LAST = 0;
-  private static final long GONE = -1;
+  private static final int HEADER = FilesOfMember.HEADER;
 
-  /** Names of sealed files and of their list; no path, so nothing else can be asked for. */
-  private static final Pattern NAME = Pattern.compile("[0-9A-Z-]{1,60}(\\.log)?");
+  /**
+   * Names of sealed files, of their list, and of images; no path, so nothing else can be asked for.
+   */
+  private static final Pattern NAME =
+      Pattern.compile("[0-9A-Z-]{1,60}(\\.log)?|image-[0-9a-f]{16}");
 
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
-  private static final int TRIES = 5;
   private static final long CLOSE_MILLIS = 5_000;
 
   private static final Logger log = LoggerFactory.getLogger(HistoryExchange.class);
 
   private final NodeSettings settings;
   private final SealedHistory history;
+  private final StateImages images;
   private final Aeron aeron;
-  private final IdleStrategy idle = new BackoffIdleStrategy(0, 10, 100_000, 20_000_000);
+  private final IdleStrategy idle = FilesOfMember.idle();
   private final UnsafeBuffer answer = new UnsafeBuffer(new byte[HEADER + PIECE]);
   private final FragmentAssembler questions = new FragmentAssembler(this::onQuestion);
   private final Thread thread;
@@ -63,9 +56,11 @@ final class HistoryExchange implements AutoCloseable {
   private @Nullable ExclusivePublication answers;
   private String answersTo = "";
 
-  private HistoryExchange(NodeSettings settings, SealedHistory history, Aeron aeron) {
+  private HistoryExchange(
+      NodeSettings settings, SealedHistory history, StateImages images, Aeron aeron) {
     this.settings = settings;
     this.history = history;
+    this.images = images;
     this.aeron = aeron;
     this.thread = SeatNode.daemon("seats-history").newThread(this::run);
   }
@@ -74,8 +69,9 @@ final class HistoryExchange implements AutoCloseable {
    * @param aeron a client of the node that is used by this exchange alone, without a thread of its
    *     own; it is closed with the exchange
    */
-  static HistoryExchange start(NodeSettings settings, SealedHistory history, Aeron aeron) {
-    HistoryExchange exchange = new HistoryExchange(settings, history, aeron);
+  static HistoryExchange start(
+      NodeSettings settings, SealedHistory history, StateImages images, Aeron aeron) {
+    HistoryExchange exchange = new HistoryExchange(settings, history, images, aeron);
     exchange.thread.start();
     return exchange;
   }
@@ -83,7 +79,8 @@ final class HistoryExchange implements AutoCloseable {
   private void run() {
     long lookAt = System.nanoTime();
     try {
-      asked = aeron.addSubscription(settings.self().archiveChannel(), QUESTION_STREAM);
+      asked =
+          aeron.addSubscription(settings.self().archiveChannel(), FilesOfMember.QUESTION_STREAM);
       while (running) {
         idle.idle(serve());
         if (System.nanoTime() - lookAt >= 0) {
@@ -114,30 +111,36 @@ final class HistoryExchange implements AutoCloseable {
     String name = buffer.getStringAscii(offset + HEADER);
     String channel = buffer.getStringAscii(offset + HEADER + Integer.BYTES + name.length());
     if (from < 0 || !NAME.matcher(name).matches() || !channel.startsWith("aeron:udp?")) {
-      log.warn("somebody asked for the sealed file {}, from {}", name, from);
+      log.warn("somebody asked for the file {}, from {}", name, from);
       return;
     }
     answer.putLong(0, buffer.getLong(offset));
     int size = HEADER + read(name, from);
     if (answers == null || !channel.equals(answersTo)) {
       CloseHelper.quietClose(answers);
-      answers = aeron.addExclusivePublication(channel, ANSWER_STREAM);
+      answers = aeron.addExclusivePublication(channel, FilesOfMember.ANSWER_STREAM);
       answersTo = channel;
     }
     send(answers, answer, size);
   }
 
   private int read(String name, long from) {
-    try (InputStream file = history.here().open(name)) {
+    try (InputStream file = open(name)) {
       file.skipNBytes(from);
       byte[] piece = file.readNBytes(PIECE);
-      answer.putLong(Long.BYTES, piece.length == PIECE ? MORE : LAST);
+      answer.putLong(Long.BYTES, piece.length == PIECE ? FilesOfMember.MORE : FilesOfMember.LAST);
       answer.putBytes(HEADER, piece);
       return piece.length;
     } catch (IOException e) {
-      answer.putLong(Long.BYTES, GONE);
+      answer.putLong(Long.BYTES, FilesOfMember.GONE);
       return 0;
     }
+  }
+
+  private InputStream open(String name) throws IOException {
+    return FilesOfMember.isImage(name)
+        ? images.here().open(FilesOfMember.imageId(name))
+        : history.here().open(name);
   }
 
   /** Whoever does not get it asks again. */
@@ -161,7 +164,7 @@ final class HistoryExchange implements AutoCloseable {
         continue;
       }
       Member other = settings.members().get(i);
-      try (Elsewhere elsewhere = new Elsewhere(other)) {
+      try (FilesOfMember elsewhere = filesOf(other)) {
         if (history.complete(elsewhere)) {
           log.info("the sealed history is whole again, with what {} had of it", other);
           return;
@@ -175,117 +178,14 @@ final class HistoryExchange implements AutoCloseable {
     }
   }
 
-  /** The sealed files of another member. */
-  private final class Elsewhere implements SealedSource, AutoCloseable {
-    private final Member member;
-    private final Subscription heard;
-    private final ExclusivePublication questions;
-    private final FragmentAssembler assembler = new FragmentAssembler(this::onAnswer);
-    private final UnsafeBuffer question = new UnsafeBuffer(new byte[512]);
-    private long correlation;
-    private byte @Nullable [] piece;
-    private long rest;
-
-    Elsewhere(Member member) {
-      this.member = member;
-      this.heard = aeron.addSubscription(Member.anyPort(settings.self().host()), ANSWER_STREAM);
-      this.questions = aeron.addExclusivePublication(member.archiveChannel(), QUESTION_STREAM);
-    }
-
-    @Override
-    public InputStream open(String name) throws IOException {
-      return new Pieces(name);
-    }
-
-    @Override
-    public String place() {
-      return "the sealed files of " + member;
-    }
-
-    private void onAnswer(DirectBuffer buffer, int offset, int length, Header header) {
-      if (buffer.getLong(offset) == correlation) {
-        rest = buffer.getLong(offset + Long.BYTES);
-        piece = new byte[length - HEADER];
-        buffer.getBytes(offset + HEADER, piece);
-      }
-    }
-
-    private byte[] ask(String name, long from) throws IOException {
-      for (int i = 0; i < TRIES && running; i++) {
-        byte[] found = askOnce(name, from);
-        if (found != null) {
-          return found;
-        }
-      }
-      throw new IOException(name + " does not come");
-    }
-
-    private byte @Nullable [] askOnce(String name, long from) throws FileNotFoundException {
-      long deadline = System.nanoTime() + PATIENCE_NS;
-      String back = heard.tryResolveChannelEndpointPort();
-      if (back != null) {
-        correlation = aeron.nextCorrelationId();
-        piece = null;
-        question.putLong(0, correlation);
-        question.putLong(Long.BYTES, from);
-        int size = HEADER + question.putStringAscii(HEADER, name);
-        send(questions, question, size + question.putStringAscii(size, back));
-      }
-      while (piece == null && running && System.nanoTime() - deadline < 0) {
-        idle.idle(serve() + heard.poll(assembler, 10));
-      }
-      if (piece != null && rest == GONE) {
-        throw new FileNotFoundException(name + " is not there");
-      }
-      return piece;
-    }
-
-    @Override
-    public void close() {
-      CloseHelper.quietCloseAll(questions, heard);
-    }
-
-    /** A file, as it comes. */
-    private final class Pieces extends InputStream {
-      private final String name;
-      private byte[] bytes = {};
-      private int at;
-      private long read;
-      private boolean last;
-
-      Pieces(String name) {
-        this.name = name;
-      }
-
-      private boolean fill() throws IOException {
-        if (at == bytes.length && !last) {
-          bytes = ask(name, read);
-          at = 0;
-          read += bytes.length;
-          last = rest == LAST;
-        }
-        return at < bytes.length;
-      }
-
-      @Override
-      public int read() throws IOException {
-        return fill() ? bytes[at++] & 0xff : -1;
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int length) throws IOException {
-        if (length == 0) {
-          return 0;
-        }
-        if (!fill()) {
-          return -1;
-        }
-        int count = Math.min(length, bytes.length - at);
-        System.arraycopy(bytes, at, into, offset, count);
-        at += count;
-        return count;
-      }
-    }
+  private FilesOfMember filesOf(Member other) {
+    return new FilesOfMember(
+        aeron,
+        other.toString(),
+        other.archiveChannel(),
+        Member.anyPort(settings.self().host()),
+        this::serve,
+        () -> running);
   }
 
   @Override

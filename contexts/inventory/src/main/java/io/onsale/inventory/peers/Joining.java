@@ -8,7 +8,9 @@ import io.aeron.cluster.ClusterMember;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.exceptions.TimeoutException;
+import io.onsale.inventory.flow.StateImages;
 import java.io.File;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +33,15 @@ import org.slf4j.LoggerFactory;
  * <p>Three cases need no filling: all members are empty, so that they found the log; this one's log
  * reaches to where the others' begin, so that it catches up by itself; or nobody else can be asked.
  * Otherwise, for a wiped disk or after so long an absence that the others have purged what it
- * lacks, the leader's newest snapshot and all of its hot log are copied, as far as the leader had
- * recorded when it was asked; then this member knows all that it may have voted for before. What
- * the leader has only in sealed files comes later, while this member takes part: {@link
- * HistoryExchange}.
+ * lacks, the leader's newest snapshot, the state that it names, and all of its hot log are copied,
+ * as far as the leader had recorded when it was asked; then this member knows all that it may have
+ * voted for before. What the leader has only in sealed files comes later, while this member takes
+ * part: {@link HistoryExchange}.
  */
 final class Joining {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long IMAGE_NS = TimeUnit.SECONDS.toNanos(30);
   private static final long TELL_NS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Logger log = LoggerFactory.getLogger(Joining.class);
@@ -183,6 +186,49 @@ final class Joining {
       }
     }
     log.info("filled from the leader's log up to {}", progress.position);
+  }
+
+  /**
+   * Gets the images that the copied snapshots name, from whoever has them. The leader may be
+   * writing one just now, and it deletes those that it needs no more.
+   *
+   * @return false when one does not come: then there is a newer snapshot to be copied
+   */
+  boolean getImages(StateImages images) {
+    long deadline = System.nanoTime() + IMAGE_NS;
+    List<Long> lacking = images.lacking();
+    while (!lacking.isEmpty() && !ending.getAsBoolean()) {
+      for (Member other : others()) {
+        getImages(images, lacking, other);
+      }
+      lacking = images.lacking();
+      if (!lacking.isEmpty()) {
+        if (System.nanoTime() - deadline >= 0) {
+          log.warn("no member has the states that the copied snapshot names: it is filled anew");
+          return false;
+        }
+        LockSupport.parkNanos(AGAIN_NS);
+      }
+    }
+    return true;
+  }
+
+  private void getImages(StateImages images, List<Long> lacking, Member other) {
+    try (FilesOfMember files =
+        new FilesOfMember(
+            aeron,
+            other.toString(),
+            other.archiveChannel(),
+            Member.anyPort(settings.self().host()),
+            () -> 0,
+            () -> !ending.getAsBoolean())) {
+      for (long image : lacking) {
+        images.adopt(image, files);
+        log.info("got the state that the snapshot names from {}", other);
+      }
+    } catch (IOException e) {
+      log.info("no state from {} now: {}", other, e.getMessage());
+    }
   }
 
   private long leaderRecorded() {

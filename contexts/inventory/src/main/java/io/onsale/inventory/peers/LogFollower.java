@@ -23,6 +23,9 @@ import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.Snapshots;
+import io.onsale.inventory.flow.StateImages;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +35,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -405,8 +410,39 @@ final class LogFollower implements AutoCloseable {
               SNAPSHOT_STREAM);
       Image image = image(subscription, (int) replay);
       skipSessions(image);
-      replica.restore(snapshots, new ImageChunks(image, idle), snapshot.position());
+      try (ImagesOf elsewhere = new ImagesOf(source)) {
+        replica.restore(
+            snapshots.orFrom(elsewhere), new ImageChunks(image, idle), snapshot.position());
+      }
       log.info("read the seats' snapshot at {}", snapshot.position());
+    }
+  }
+
+  /** The states that a node's snapshots name, if they are not in this process's own folder. */
+  private final class ImagesOf implements StateImages.Source, AutoCloseable {
+    private final LogSource source;
+    private @Nullable FilesOfMember files;
+
+    ImagesOf(LogSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public InputStream open(long id) throws IOException {
+      files =
+          new FilesOfMember(
+              aeron,
+              source.name(),
+              source.archiveChannel(),
+              source.answerChannel(),
+              () -> 0,
+              () -> running);
+      return files.open(id);
+    }
+
+    @Override
+    public void close() {
+      CloseHelper.close(files);
     }
   }
 

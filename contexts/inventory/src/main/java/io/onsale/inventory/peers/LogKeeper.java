@@ -92,6 +92,9 @@ final class LogKeeper implements AutoCloseable {
   }
 
   private void run() {
+    if (alone) {
+      takeFirstSnapshot();
+    }
     while (running) {
       boolean more = false;
       try {
@@ -161,10 +164,7 @@ final class LogKeeper implements AutoCloseable {
       policy.taken(files.newestSnapshot());
     }
     asked = asked && policy.since(askedAt) > 0 && now - askedNanos < SNAPSHOT_WAIT_NS;
-    boolean leads =
-        value(counters, ConsensusModule.Configuration.CLUSTER_NODE_ROLE_TYPE_ID, -1)
-            == Cluster.Role.LEADER.code();
-    if (asked || !leads) {
+    if (asked || !leads(counters)) {
       return;
     }
     boolean wished = Files.exists(wish());
@@ -173,9 +173,9 @@ final class LogKeeper implements AutoCloseable {
     }
   }
 
-  private void ask(long committed, boolean wished) {
+  private boolean ask(long committed, boolean wished) {
     if (!node.requestSnapshot(aeron)) {
-      return;
+      return false;
     }
     asked = true;
     askedAt = committed;
@@ -193,6 +193,7 @@ final class LogKeeper implements AutoCloseable {
         log.warn("{} can't be deleted: it will be taken for another wish", wish(), e);
       }
     }
+    return true;
   }
 
   /** Commands wait while a snapshot is taken. */
@@ -243,6 +244,34 @@ final class LogKeeper implements AutoCloseable {
     if (!running) {
       throw new IllegalStateException("ending");
     }
+  }
+
+  /**
+   * The first snapshot of a process loads and links all that takes one, for a tenth of a second and
+   * more. A node that is alone takes one as soon as it can, before anybody waits for an answer.
+   */
+  private void takeFirstSnapshot() {
+    long deadline = System.nanoTime() + SNAPSHOT_WAIT_NS;
+    while (running && System.nanoTime() - deadline < 0) {
+      try {
+        invoke();
+        CountersReader counters = aeron.countersReader();
+        long committed =
+            value(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID, -1);
+        if (committed > 0 && leads(counters) && ask(committed, false)) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        log.warn("no snapshot at the start", e);
+        return;
+      }
+      LockSupport.parkNanos(POLL_NS);
+    }
+  }
+
+  private static boolean leads(CountersReader counters) {
+    return value(counters, ConsensusModule.Configuration.CLUSTER_NODE_ROLE_TYPE_ID, -1)
+        == Cluster.Role.LEADER.code();
   }
 
   private void takeLastSnapshot() {

@@ -31,7 +31,11 @@ final class Rest {
 
   private static final int GLANCES = 64;
   private static final int NAPS = 100;
+
+  /** Packets call nobody, and within a process everybody is called: then it may sleep deeper. */
   private static final int SLEEP_IN_NAPS = 6;
+
+  private static final int DEEP_SLEEP_IN_NAPS = 30;
 
   /**
    * Packets call nobody, nor does a buffer that fills up: the driver, which looks after both,
@@ -156,7 +160,7 @@ final class Rest {
         return sleeps <= glancing ? Math.min(GLANCE_NS, napNs) : napNs;
       }
       sleepsLong = glances;
-      return napNs * SLEEP_IN_NAPS;
+      return napNs * (network ? SLEEP_IN_NAPS : DEEP_SLEEP_IN_NAPS);
     }
 
     /** Sleeps until called, but no longer than this; at once when it was called since it looked. */

@@ -23,6 +23,7 @@ import io.aeron.exceptions.AeronEvent;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogUpkeep;
 import io.onsale.inventory.flow.SealedHistory;
+import io.onsale.inventory.flow.StateImages;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class SeatNode implements SeatLink {
             new Joining(
                 settings, aeron, this::localArchive, rest.of(Rest.Part.JOINING), () -> closing);
         boolean there = membership.isFounded() ? with.reachesTheOthers() : with.mayFound();
-        if (!there && !closing) {
+        while (!there && !closing) {
           CloseHelper.close(archive);
           membership.giveUp();
           archive = archive(errorCounter);
@@ -170,6 +171,7 @@ final class SeatNode implements SeatLink {
               folder.path().resolve("filling").toFile(),
               errorCounter,
               errors("filling"));
+          there = closing || files.images().map(with::getImages).orElse(true);
         }
       }
       if (!closing) {
@@ -187,14 +189,19 @@ final class SeatNode implements SeatLink {
       consensus = consensus(errorCounter);
       container = container(errorCounter, service);
       keeper = files.upkeep().map(this::keeper).orElse(null);
-      if (settings.members().size() > 1) {
-        exchange = files.sealedHistory().map(this::exchange).orElse(null);
+      if (settings.network()) {
+        exchange =
+            files
+                .sealedHistory()
+                .flatMap(history -> files.images().map(images -> exchange(history, images)))
+                .orElse(null);
       }
     }
   }
 
-  private HistoryExchange exchange(SealedHistory history) {
-    return HistoryExchange.start(settings, history, Aeron.connect(component("seats-history")));
+  private HistoryExchange exchange(SealedHistory history, StateImages images) {
+    return HistoryExchange.start(
+        settings, history, images, Aeron.connect(component("seats-history")));
   }
 
   private LogKeeper keeper(LogUpkeep upkeep) {

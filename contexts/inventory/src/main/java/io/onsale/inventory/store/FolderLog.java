@@ -10,6 +10,7 @@ import io.onsale.inventory.flow.LogUpkeep;
 import io.onsale.inventory.flow.SealedFiles;
 import io.onsale.inventory.flow.SealedHistory;
 import io.onsale.inventory.flow.SealedSource;
+import io.onsale.inventory.flow.StateImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +97,11 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   @Override
   public Optional<SealedHistory> sealedHistory() {
     return Optional.of(this);
+  }
+
+  @Override
+  public Optional<StateImages> images() {
+    return Optional.of(new FolderImages(archive, images(folder), noted));
   }
 
   @Override

@@ -3,10 +3,13 @@ package io.onsale.inventory.store;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.flow.Snapshots;
+import io.onsale.inventory.flow.StateImages;
 import io.onsale.inventory.model.FrozenState;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,13 +31,30 @@ public final class ImageSnapshots implements Snapshots {
 
   private final SbeSnapshots whole = new SbeSnapshots();
   private final Images images;
-  private final AtomicBoolean writing = new AtomicBoolean();
+  private final StateImages.Source elsewhere;
+  private final AtomicBoolean writing;
 
   /**
    * @param dataFolder the node's
    */
   public ImageSnapshots(Path dataFolder) {
-    images = FolderLog.images(dataFolder);
+    this(
+        FolderLog.images(dataFolder),
+        id -> {
+          throw new FileNotFoundException("image " + Long.toHexString(id) + " is not here");
+        },
+        new AtomicBoolean());
+  }
+
+  private ImageSnapshots(Images images, StateImages.Source elsewhere, AtomicBoolean writing) {
+    this.images = images;
+    this.elsewhere = elsewhere;
+    this.writing = writing;
+  }
+
+  @Override
+  public Snapshots orFrom(StateImages.Source other) {
+    return new ImageSnapshots(images, other, writing);
   }
 
   @Override
@@ -82,10 +102,17 @@ public final class ImageSnapshots implements Snapshots {
     }
     long id = reader.getLong();
     reader.finish();
-    try (DataInputStream image = images.open(id)) {
+    try (DataInputStream image = open(id)) {
       return whole.read(Pieces.in(image), changes);
     } catch (IOException e) {
       throw new IllegalStateException("the snapshot's image can't be read", e);
     }
+  }
+
+  /** Pieces tell by themselves whether they are what was written, so none is believed untested. */
+  private DataInputStream open(long id) throws IOException {
+    return images.has(id)
+        ? images.openChecked(id)
+        : new DataInputStream(new BufferedInputStream(elsewhere.open(id)));
   }
 }

@@ -5,6 +5,7 @@ import io.onsale.inventory.model.FrozenState;
 import java.io.DataInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,21 +59,52 @@ final class Images {
     Pieces.verify(named(id));
   }
 
-  /** An open file, at the first of its pieces. */
-  DataInputStream open(long id) throws IOException {
+  /** An open file, at the first of its pieces, of which every byte has been checked. */
+  DataInputStream openChecked(long id) throws IOException {
     verify(id);
     return Pieces.open(named(id));
   }
 
+  /** An open file as it is. */
+  InputStream open(long id) throws IOException {
+    return Files.newInputStream(named(id));
+  }
+
   /** Writes a state at the pace of a disk that has other things to do. */
   void write(long id, FrozenState state) throws IOException {
+    keep(
+        id,
+        file -> {
+          Pieces pieces = new Pieces(file);
+          new SbeSnapshots().write(state, new Paced(pieces, file.getChannel()));
+          pieces.finish();
+        },
+        false);
+  }
+
+  /**
+   * Takes over one that was written elsewhere.
+   *
+   * @throws IOException when it is not what was written there
+   */
+  void copy(long id, InputStream whole) throws IOException {
+    keep(id, whole::transferTo, true);
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void to(FileOutputStream file) throws IOException;
+  }
+
+  private void keep(long id, Content content, boolean verify) throws IOException {
     Files.createDirectories(folder);
     Path draft = folder.resolve(DRAFT + "%016x".formatted(id));
     try (FileOutputStream file = new FileOutputStream(draft.toFile())) {
-      Pieces pieces = new Pieces(file);
-      new SbeSnapshots().write(state, new Paced(pieces, file.getChannel()));
-      pieces.finish();
+      content.to(file);
       file.getChannel().force(true);
+      if (verify) {
+        Pieces.verify(draft);
+      }
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(draft);
       throw e;

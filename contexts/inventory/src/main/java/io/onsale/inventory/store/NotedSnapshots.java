@@ -130,6 +130,15 @@ final class NotedSnapshots {
     return images(snapshot, recordings).allMatch(images::has);
   }
 
+  /** Images that a snapshot names and that are not here. */
+  List<Long> imagesLacking(Map<Long, Recording> recordings) {
+    return all().stream()
+        .flatMap(snapshot -> images(snapshot, recordings).boxed())
+        .filter(image -> !images.has(image))
+        .distinct()
+        .toList();
+  }
+
   /** Deletes the images that none of the snapshots from a position on names. */
   void keepImagesFrom(long position, List<Snapshot> snapshots, Map<Long, Recording> recordings) {
     Set<Long> needed = new HashSet<>();

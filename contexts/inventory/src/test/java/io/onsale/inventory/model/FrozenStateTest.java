@@ -42,6 +42,29 @@ class FrozenStateTest {
   }
 
   @Test
+  void hasTheHashThatNobodyHadComputedBefore() {
+    SeatEngine engine =
+        new SeatEngine(SeatChanges.NONE, new SeatEngine.Sizes(4_096, 4, REMEMBERED, 4_096));
+    Header header = new Header();
+    header.organizer = 7;
+    header.time = 1_000;
+    engine.open(header, Halls.rows(SHOW, 25, 50, 8, 60_000));
+    header.organizer = 7;
+    Selection wanted = new Selection();
+    // More values than a block of the tape has, most of them holds; and pages of answers.
+    for (int i = 1; i <= 4_000; i++) {
+      header.buyer = i;
+      header.idempotencyLow = i;
+      wanted.best(0, Selection.ANY_SECTION, 2, 0);
+      assertThat(engine.hold(header, SHOW, wanted, false)).isInstanceOf(Result.Held.class);
+    }
+
+    try (FrozenState state = engine.freeze()) {
+      assertThat(state.save(new HashingSink())).isEqualTo(engine.stateHash());
+    }
+  }
+
+  @Test
   void isNotReadAfterTheEngineMayHaveChangedIt() {
     FrozenState state = house.engine.freeze();
     state.close();

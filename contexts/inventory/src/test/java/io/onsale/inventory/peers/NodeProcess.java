@@ -6,7 +6,7 @@ import io.aeron.cluster.RecordingLog;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.SeatLogService;
 import io.onsale.inventory.store.FolderLog;
-import io.onsale.inventory.store.SbeSnapshots;
+import io.onsale.inventory.store.ImageSnapshots;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class NodeProcess {
         SeatNode.start(
             settings,
             files,
-            new SeatLogService(new SbeSnapshots(), NodeProcess::halt),
+            new SeatLogService(new ImageSnapshots(folder), NodeProcess::halt),
             NodeProcess::halt);
     try (node;
         Aeron aeron = Aeron.connect(node.client("process"));

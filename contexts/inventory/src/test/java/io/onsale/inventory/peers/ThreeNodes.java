@@ -5,6 +5,7 @@ import io.onsale.inventory.JavaProcess;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
+import io.onsale.inventory.store.ImageSnapshots;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
@@ -92,6 +94,25 @@ final class ThreeNodes implements AutoCloseable {
     return NodeProcess.files(dataDir(member));
   }
 
+  /** The states that a member's snapshots name, from the oldest to the newest. */
+  List<Path> images(int member) throws IOException {
+    Path images = dataDir(member).resolve("images");
+    if (!Files.isDirectory(images)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(images)) {
+      return found
+          .filter(file -> file.getFileName().toString().startsWith("image-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** What a member has logged. */
+  String tells(int member) throws IOException {
+    return Files.readString(folder.resolve("node-" + member + ".log"));
+  }
+
   /** Ends the process as a power switch would. */
   void kill(int member) throws InterruptedException {
     processes[member].destroyForcibly().waitFor();
@@ -162,7 +183,7 @@ final class ThreeNodes implements AutoCloseable {
                 reads,
                 client,
                 replica,
-                new SbeSnapshots(),
+                new ImageSnapshots(alone.dataDir()),
                 new LogFollower.Keeping(
                     new FolderCheckpoints(alone.dataDir().resolve("feed"), new SbeSnapshots()),
                     Optional.empty(),

@@ -11,7 +11,9 @@ import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.store.FolderCheckpoints;
+import io.onsale.inventory.store.ImageSnapshots;
 import io.onsale.inventory.store.SbeSnapshots;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ final class ThreeNodesIT {
     seats =
         new SeatLogs(
             front,
-            new SbeSnapshots(),
+            new ImageSnapshots(front.dataDir()),
             new FolderCheckpoints(front.dataDir().resolve("feed"), new SbeSnapshots()),
             replica,
             executor,
@@ -156,6 +158,42 @@ final class ThreeNodesIT {
     // It takes part again: with it and one other there is a majority.
     nodes.kill((leader + 2) % ThreeNodes.SIZE);
     assertThat(hold(100_002)).isInstanceOf(Answer.Held.class);
+  }
+
+  @Test
+  void goesBackToTheSnapshotBeforeWhenAllDieBeforeTheirImagesAreWhole() throws Exception {
+    Load load = new Load(64);
+    load.awaitAcknowledged(500);
+    snapshot(1);
+    load.awaitAcknowledged(load.acknowledged.size() + 500);
+    snapshot(2);
+    load.awaitAcknowledged(load.acknowledged.size() + 500);
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      nodes.kill(i);
+    }
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      Files.delete(nodes.images(i).getLast());
+      nodes.start(i);
+    }
+    load.awaitAcknowledged(load.acknowledged.size() + 500);
+    load.stop();
+
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      assertThat(nodes.tells(i)).contains("The snapshot at");
+    }
+    assertThat(load.undecided).isEmpty();
+    resentGivesTheSame(load);
+    hashesAreEqual();
+    assertThat(faults).isEmpty();
+  }
+
+  /** Takes one, and waits until every member has so many images. */
+  private void snapshot(int images) {
+    nodes.tell(nodes.leader().orElseThrow(), "snapshot");
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      int member = i;
+      await().atMost(LONG).until(() -> nodes.images(member).size() == images);
+    }
   }
 
   /** Hash of the state at the end of what is answered, from a member's files alone. */

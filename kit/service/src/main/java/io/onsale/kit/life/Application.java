@@ -2,8 +2,10 @@ package io.onsale.kit.life;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts components in order and stops them in reverse. When one fails to start, those that had
- * started are stopped and the failure is thrown. Before it stops, readiness says no for a while, so
- * that a load balancer sends nothing new; each stop has a bounded time, so that one that hangs does
- * not keep the others, and so have all of them together.
+ * Starts components in order, or lines of them side by side, and stops them in reverse. When one
+ * fails to start, those that had started are stopped and the failure is thrown. Before it stops,
+ * readiness says no for a while, so that a load balancer sends nothing new; each stop has a bounded
+ * time, so that one that hangs does not keep the others, and so have all of them together.
  *
  * <pre>{@code
  * Application app = new Application(List.of(database, internalServer, publicServer), readiness,
@@ -34,7 +36,7 @@ public final class Application implements AutoCloseable {
   /** All stops together have the time of so many that hang. */
   private static final int HANGING_MAX = 3;
 
-  private final List<Component> components;
+  private final List<Stage> stages;
   private final Readiness readiness;
   private final Duration drain;
   private final Duration stopTimeout;
@@ -44,13 +46,34 @@ public final class Application implements AutoCloseable {
   private volatile boolean stopAsked;
 
   /**
+   * Lines of components. In a line one starts after the other, the lines start side by side, and
+   * all of them have started when the stage has. They stop one after the other, the last line
+   * first.
+   */
+  public record Stage(List<List<Component>> lines) {
+    public Stage {
+      lines = lines.stream().map(List::copyOf).toList();
+    }
+
+    public static Stage of(List<Component> line) {
+      return new Stage(List.of(line));
+    }
+  }
+
+  /**
    * @param drain how long readiness says no before anything stops
    * @param stopTimeout the longest that one component may take to stop; three times this is the
    *     longest that all of them may take
    */
   public Application(
       List<Component> components, Readiness readiness, Duration drain, Duration stopTimeout) {
-    this.components = List.copyOf(components);
+    this(readiness, drain, stopTimeout, List.of(Stage.of(components)));
+  }
+
+  /** The same with some that start side by side; one stage starts after the other. */
+  public Application(
+      Readiness readiness, Duration drain, Duration stopTimeout, List<Stage> stages) {
+    this.stages = List.copyOf(stages);
     this.readiness = readiness;
     this.drain = drain;
     this.stopTimeout = stopTimeout;
@@ -64,8 +87,8 @@ public final class Application implements AutoCloseable {
   public void start() {
     steps.lock();
     try {
-      for (Component component : components) {
-        start(component);
+      for (Stage stage : stages) {
+        start(stage);
       }
       readiness.enter(Readiness.Phase.RUNNING);
     } finally {
@@ -73,21 +96,74 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private void start(Component component) {
-    long before = System.nanoTime();
-    try {
-      if (stopAsked) {
-        throw new IllegalStateException("told to stop meanwhile");
-      }
-      component.start();
-    } catch (Throwable t) { // whatever it is, what had started is stopped
-      Fatal.endIf(t);
-      StartFailed failed = new StartFailed(component.name(), t);
-      stopStarted(failed);
-      throw failed;
+  private void start(Stage stage) {
+    List<Line> lines = stage.lines.stream().map(Line::new).toList();
+    List<Thread> others = new ArrayList<>();
+    for (Line line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+      others.add(Thread.ofPlatform().daemon().name("start-beside").start(() -> line.start(lines)));
     }
-    started.push(component);
-    LOG.info("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
+    lines.stream().limit(1).forEach(line -> line.start(lines));
+    others.forEach(Application::await);
+    lines.forEach(line -> line.started.forEach(started::push));
+    lines.stream()
+        .map(line -> line.failed)
+        .filter(Objects::nonNull)
+        .reduce((first, other) -> {
+          first.addSuppressed(other);
+          return first;
+        })
+        .ifPresent(failed -> {
+          stopStarted(failed);
+          throw failed;
+        });
+  }
+
+  /** A start that was interrupted goes on to its end all the same: what has begun must be known. */
+  private static void await(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        thread.interrupt();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One line while it starts, on a thread of its own. */
+  private final class Line {
+    private final List<Component> components;
+    private final List<Component> started = new ArrayList<>();
+    private volatile @Nullable StartFailed failed;
+
+    Line(List<Component> components) {
+      this.components = components;
+    }
+
+    void start(List<Line> all) {
+      for (Component component : components) {
+        if (all.stream().anyMatch(line -> line.failed != null)) {
+          return;
+        }
+        long before = System.nanoTime();
+        try {
+          if (stopAsked) {
+            throw new IllegalStateException("told to stop meanwhile");
+          }
+          component.start();
+        } catch (Throwable t) { // whatever it is, what had started is stopped
+          Fatal.endIf(t);
+          failed = new StartFailed(component.name(), t);
+          return;
+        }
+        started.add(component);
+        LOG.info("{} started in {} ms", component.name(), (System.nanoTime() - before) / 1_000_000);
+      }
+    }
   }
 
   /**

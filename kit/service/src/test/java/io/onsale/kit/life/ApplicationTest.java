@@ -72,6 +72,63 @@ class ApplicationTest {
     assertThat(readiness.isReady()).isFalse();
   }
 
+  private Application inLines(List<List<Component>> lines) {
+    return new Application(
+        readiness,
+        Duration.ZERO,
+        Duration.ofMinutes(1),
+        List.of(
+            Application.Stage.of(List.of(component("first"))),
+            new Application.Stage(lines),
+            Application.Stage.of(List.of(component("last")))));
+  }
+
+  @Test
+  void startsLinesSideBySideAndStopsThemInReverse() {
+    CountDownLatch other = new CountDownLatch(1);
+    Component waiting =
+        Component.of(
+            "a",
+            () -> {
+              other.await();
+              told.add("+a");
+            },
+            () -> told.add("-a"));
+    Component awaited = Component.of("y", other::countDown, () -> told.add("-y"));
+    Application application =
+        inLines(List.of(List.of(waiting, component("b")), List.of(component("x"), awaited)));
+
+    application.start();
+    assertThat(told).startsWith("+first").endsWith("+last");
+    assertThat(told).contains("+x", "+a", "+b");
+    told.clear();
+    application.stop();
+
+    assertThat(told).containsExactly("-last", "-y", "-x", "-b", "-a", "-first");
+  }
+
+  @Test
+  void stopsWhatHadStartedOfEveryLineWhenOneFails() throws Exception {
+    CountDownLatch failing = new CountDownLatch(1);
+    Component slow = Component.of("slow", failing::await, () -> told.add("-slow"));
+    Component broken =
+        Component.of(
+            "broken",
+            () -> {
+              failing.countDown();
+              throw new IllegalStateException("no port");
+            },
+            () -> told.add("-broken"));
+
+    assertThatThrownBy(
+            () -> inLines(List.of(List.of(slow), List.of(component("x"), broken))).start())
+        .isInstanceOf(StartFailed.class)
+        .hasMessage("broken did not start: no port");
+
+    assertThat(told).containsExactly("+first", "+x", "-x", "-slow", "-first");
+    assertThat(readiness.isReady()).isFalse();
+  }
+
   @Test
   void oneThatHangsOrFailsDoesNotKeepTheOthers() {
     CountDownLatch never = new CountDownLatch(1);

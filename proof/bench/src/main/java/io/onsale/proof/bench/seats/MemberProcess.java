@@ -5,7 +5,7 @@ import io.onsale.inventory.peers.Member;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatMember;
 import io.onsale.inventory.store.FolderLog;
-import io.onsale.inventory.store.SbeSnapshots;
+import io.onsale.inventory.store.ImageSnapshots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class MemberProcess {
             Places.NO_SNAPSHOT);
     FolderLog files = new FolderLog(folder, Places.durability(Boolean.parseBoolean(args[3])));
     try (SeatMember member =
-            new SeatMember(settings, files, new SbeSnapshots(), MemberProcess::halt);
+            new SeatMember(settings, files, new ImageSnapshots(folder), MemberProcess::halt);
         InputStream input = System.in) {
       member.start();
       while (input.read() >= 0) {
