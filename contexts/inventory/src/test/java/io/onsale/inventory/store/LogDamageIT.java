@@ -223,7 +223,7 @@ final class LogDamageIT {
 
     assertThat(files.newestSnapshot()).isEqualTo(first);
     assertThat(files.surplus(Long.MAX_VALUE).snapshots()).hasSizeLessThan(needless);
-    assertThat(files.surplus(Long.MAX_VALUE).to()).isZero();
+    assertThat(files.surplus(Long.MAX_VALUE).to()).isLessThanOrEqualTo(first);
   }
 
   @Test
