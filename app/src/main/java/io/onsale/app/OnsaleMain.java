@@ -45,7 +45,9 @@ public final class OnsaleMain {
       """;
 
   /** Those that the launcher, the tests and other commands read. */
-  private static final String[] NOT_OURS = {"ONSALE_JVM_OPTS", "ONSALE_BROWSER", "ONSALE_PASSWORD"};
+  private static final String[] NOT_OURS = {
+    "ONSALE_ALL", "ONSALE_BROWSER", "ONSALE_JVM_OPTS", "ONSALE_PASSWORD"
+  };
 
   private static final int NODES_MAX = 3;
   private static final int SEAT_LOG_FIRST = 10_000;

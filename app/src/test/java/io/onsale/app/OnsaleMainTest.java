@@ -156,9 +156,14 @@ class OnsaleMainTest {
         OnsaleMain.upConfig(
             Map.of(),
             Map.of(
-                "ONSALE_HTTP_HOST", "0.0.0.0",
-                "ONSALE_INVENTORY_BASE_PORT", "20000",
-                "ONSALE_JVM_OPTS", "-Xmx1g"));
+                "ONSALE_HTTP_HOST",
+                "0.0.0.0",
+                "ONSALE_INVENTORY_BASE_PORT",
+                "20000",
+                "ONSALE_JVM_OPTS",
+                "-Xmx1g",
+                "ONSALE_ALL",
+                "1"));
 
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isEqualTo(8080);

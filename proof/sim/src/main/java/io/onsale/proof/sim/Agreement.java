@@ -149,21 +149,18 @@ final class Agreement {
           performance.attributesOf(seat),
           show.attributesOf[seat]);
     }
+    int[] tierCounts = performance.countsOfTiers();
+    int[] sectionCounts = performance.countsOfSections();
     for (int state = 0; state < 4; state++) {
       for (int tier = 0; tier < show.tiers.size(); tier++) {
-        same(
-            who,
-            "the count of tier",
-            tier,
-            performance.countInTier(tier, state),
-            tiers[state][tier]);
+        same(who, "the count of tier", tier, tierCounts[4 * tier + state], tiers[state][tier]);
       }
       for (int section = 0; section < sections[state].length; section++) {
         same(
             who,
             "the count of section",
             section,
-            performance.countInSection(section, state),
+            sectionCounts[4 * section + state],
             sections[state][section]);
       }
     }

@@ -48,6 +48,7 @@ final class FilledLog implements AutoCloseable {
   private final Path folder;
   private final SeatLogs logs;
   private final FolderLog files;
+
   /** Without a seed: a process that goes on over a log must not ask under ids that are in it. */
   private final SplittableRandom random = new SplittableRandom();
 

@@ -387,8 +387,8 @@ public final class StartBench {
     page.line(
         "One node with fsync, %,d remembered ids, 25,000 live holds on 50,000 seats; a command each"
             + " millisecond, from the client to its answer, until a second after each snapshot."
-            + " The state is frozen, and written while commands go on; nodes that others are filled"
-            + " from write all of it at once. Milliseconds.",
+            + " The state is frozen, and written while commands go on; one was taken at the start, as"
+            + " always. Milliseconds.",
         REMEMBERED);
     page.line("");
     page.line("| | P50 | P99.9 | highest |");
