@@ -147,7 +147,6 @@ class RaceIT {
     Duration back = onsale.restart();
     LoggerFactory.getLogger(RaceIT.class)
         .warn("killed after {} answers, ready again after {} ms", answers, back.toMillis());
-    assertThat(back).isLessThan(Duration.ofSeconds(30));
 
     JsonNode report = box.report();
     checkSums(report);
