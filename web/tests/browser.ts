@@ -160,7 +160,7 @@ export class Visitor {
 
   /** Forgets what the browser wrote down of calls that failed because the line was cut. */
   forgetCutLine(): void {
-    const others = this.complaints.filter((text) => !/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|ERR_FAILED|ERR_NETWORK|Failed to fetch|ERR_INCOMPLETE/.test(text));
+    const others = this.complaints.filter((text) => !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|ERR_SOCKET|ERR_FAILED|ERR_NETWORK|Failed to fetch|ERR_INCOMPLETE/.test(text));
     this.complaints.splice(0, this.complaints.length, ...others);
   }
 

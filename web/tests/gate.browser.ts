@@ -156,6 +156,8 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     const { page } = guard;
     await page.locator(`[data-test=manifest][data-tickets='${seats.length}']`).waitFor();
     expect(await page.locator("[data-test=inside]").textContent()).toContain(seats.length.toLocaleString("en"));
+    // The line is cut when the page is kept, and not while it is being kept.
+    await guard.keptForOffline();
     const code = await codeNow(url, last);
     await page.context().setOffline(true);
     await scan(guard, code);
