@@ -449,7 +449,7 @@ public final class StartBench {
     command.addAll(List.of("io.onsale.proof.bench.BenchMain", "start"));
     command.addAll(List.of(words));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     Thread end = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(end);
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
