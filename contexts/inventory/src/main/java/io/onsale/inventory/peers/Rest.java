@@ -111,6 +111,7 @@ final class Rest {
     private int rounds;
     private int sleeps;
     private long idleSince;
+    private boolean wasCalled;
     private volatile boolean called;
     private volatile boolean sleepsLong;
     private volatile @Nullable Thread asleep;
@@ -123,7 +124,13 @@ final class Rest {
     @Override
     public void idle(int workCount) {
       if (workCount > 0) {
-        reset();
+        // What is found in a pause of long sleeps by who was not called for it is no beginning of a
+        // sale, but a sign of life, say: it goes on sleeping long. Only packets call nobody.
+        if (network || wasCalled || !deep()) {
+          sleeps = 0;
+        }
+        rounds = 0;
+        wasCalled = false;
         for (Waiting one : next) {
           one.call();
         }
@@ -153,11 +160,14 @@ final class Rest {
       }
     }
 
+    private boolean deep() {
+      return sleeps >= (glances ? GLANCES : 0) + NAPS;
+    }
+
     private long length() {
-      int glancing = glances ? GLANCES : 0;
-      if (sleeps < glancing + NAPS) {
+      if (!deep()) {
         sleeps++;
-        return sleeps <= glancing ? Math.min(GLANCE_NS, napNs) : napNs;
+        return glances && sleeps <= GLANCES ? Math.min(GLANCE_NS, napNs) : napNs;
       }
       sleepsLong = glances;
       return napNs * (network ? SLEEP_IN_NAPS : DEEP_SLEEP_IN_NAPS);
@@ -175,6 +185,7 @@ final class Rest {
         // Not all work shows at the first look: a leader takes over how far the log is written
         // with one look, and lets the service go on with the next.
         rounds = 0;
+        wasCalled = true;
         if (sleepsLong) {
           sleeps = 0;
         }

@@ -6,6 +6,7 @@ import io.onsale.inventory.peers.Rest.Part;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RestTest {
@@ -88,6 +89,37 @@ class RestTest {
 
     idle.join(30_000);
     assertThat(idle.isAlive()).isFalse();
+  }
+
+  @Test
+  void goesOnSleepingLongWhenItFindsWhatItWasNotCalledFor() throws Exception {
+    Rest.Waiting driver = rest.of(Part.DRIVER);
+    AtomicInteger looks = new AtomicInteger();
+    Thread idle =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              Thread.currentThread().interrupt(); // no nap lasts, until the long sleep is near
+              for (int i = 0; i < 174; i++) {
+                driver.idle();
+              }
+              var _ = Thread.interrupted();
+              driver.idle(1); // a sign of life
+              while (looks.incrementAndGet() <= 100) {
+                driver.idle();
+              }
+            });
+    int asleep = 0;
+    for (int before = 0; asleep < 100_000; before = looks.get()) {
+      boolean still = looks.get() == before && idle.getState() == Thread.State.TIMED_WAITING;
+      asleep = still ? asleep + 1 : 0;
+    }
+
+    assertThat(looks.get()).isEqualTo(11);
+    rest.of(Part.CLIENT).idle(1);
+    while (looks.get() == 11) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
