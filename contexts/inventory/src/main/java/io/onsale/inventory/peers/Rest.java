@@ -126,7 +126,8 @@ final class Rest {
       if (workCount > 0) {
         // What is found in a pause of long sleeps by who was not called for it is no beginning of a
         // sale, but a sign of life, say: it goes on sleeping long. Only packets call nobody.
-        if (network || wasCalled || !deep()) {
+        boolean begins = network || wasCalled || !deep();
+        if (begins) {
           sleeps = 0;
         }
         rounds = 0;
@@ -134,7 +135,7 @@ final class Rest {
         for (Waiting one : next) {
           one.call();
         }
-        if (passesOn && of(Part.DRIVER).sleepsLong) {
+        if (begins && passesOn && of(Part.DRIVER).sleepsLong) {
           of(Part.DRIVER).call();
         }
         listen();
@@ -181,11 +182,11 @@ final class Rest {
         LockSupport.parkNanos(this, nanos);
       }
       asleep = null;
+      wasCalled = called;
       if (called) {
         // Not all work shows at the first look: a leader takes over how far the log is written
         // with one look, and lets the service go on with the next.
         rounds = 0;
-        wasCalled = true;
         if (sleepsLong) {
           sleeps = 0;
         }
@@ -197,6 +198,7 @@ final class Rest {
     /** Whoever calls from here on has made work after the next look for it. */
     private void listen() {
       if (called) {
+        wasCalled = true;
         called = false;
       }
     }
