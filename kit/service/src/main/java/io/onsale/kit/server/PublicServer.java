@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.chain.HttpChain;
 import io.onsale.kit.chain.Middlewares;
@@ -95,7 +96,11 @@ public final class PublicServer implements Component {
             .service("/readyz", ReadOnly.of((ctx, request) -> ready()))
             .service("/metrics", ReadOnly.of((ctx, request) -> metrics()));
     // A body that is awaited by its service is bounded there already; this is a little later.
-    SlowSenders.watch(builder, config.requestTimeout().plus(SENDING_GRACE));
+    Duration sentWithin = config.requestTimeout().plus(SENDING_GRACE);
+    builder.childChannelPipelineCustomizer((ChannelPipeline pipeline) -> {
+      WholeAnswers.on(pipeline);
+      SlowSenders.watch(pipeline, sentWithin);
+    });
     UnaryOperator<HttpService> door =
         HttpChain.before(Middlewares.server(meters, tokens, config.requestTimeout()));
     routes.forEach(route -> route.install(builder, door));

@@ -1,7 +1,6 @@
 package io.onsale.kit.server;
 
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.server.ServerBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -33,10 +32,9 @@ final class SlowSenders extends ChannelDuplexHandler {
     this.limitNanos = limit.toNanos();
   }
 
-  /** Watches every connection of a server. */
-  static void watch(ServerBuilder server, Duration limit) {
-    server.childChannelPipelineCustomizer(
-        (ChannelPipeline pipeline) -> pipeline.addFirst(new SlowSenders(limit)));
+  /** Watches a connection. */
+  static void watch(ChannelPipeline pipeline, Duration limit) {
+    pipeline.addFirst(new SlowSenders(limit));
   }
 
   @Override
