@@ -24,6 +24,9 @@ public record CallContext(
     @Nullable String idempotencyKey,
     @Nullable Deadline deadline) {
 
+  /** A call that has just come: it is given its ids when its headers are read. */
+  static final CallContext NEW = new CallContext("", "", Caller.nobody(), null, null, null);
+
   /** A call of which nothing is known yet. */
   public static CallContext fresh() {
     return new CallContext(

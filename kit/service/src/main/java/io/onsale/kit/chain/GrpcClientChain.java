@@ -70,6 +70,7 @@ public final class GrpcClientChain implements ClientInterceptor {
     private final Context caller = Context.current();
     private final Context.CancellationListener goneAway = this::callerWentAway;
     private volatile boolean ended;
+    private @Nullable Throwable told;
     private Status status = Status.OK;
     private Metadata trailers = new Metadata();
 
@@ -101,16 +102,20 @@ public final class GrpcClientChain implements ClientInterceptor {
     }
 
     private CompletionStage<Outcome> proceed(Call passed, Listener<A> listener, Metadata headers) {
-      passed
-          .headers()
-          .forEachAdded((name, value) -> {
-            Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-            headers.discardAll(key);
-            headers.put(key, value);
-          });
       ClientCall<Q, A> real =
           next.newCall(method, options.withDeadline(passed.context().deadline()));
-      real.start(new Watched(listener), headers);
+      if (real instanceof LocalCall<Q, A> local) {
+        local.start(new Watched(listener), passed.headers());
+      } else {
+        passed
+            .headers()
+            .forEachAdded((name, value) -> {
+              Metadata.Key<String> key = GrpcServerChain.key(name);
+              headers.discardAll(key);
+              headers.put(key, value);
+            });
+        real.start(new Watched(listener), headers);
+      }
       handOver(real);
       return answered;
     }
@@ -164,8 +169,13 @@ public final class GrpcClientChain implements ClientInterceptor {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // what the peer told, and not what is like it
     private void close(Listener<A> listener, @Nullable Throwable failure) {
       if (failure == null) {
+        listener.onClose(status, trailers);
+        return;
+      }
+      if (Refusals.unwrap(failure) == told) {
         listener.onClose(status, trailers);
         return;
       }
@@ -240,9 +250,12 @@ public final class GrpcClientChain implements ClientInterceptor {
         trailers = endTrailers;
         if (end.isOk()) {
           answered.complete(Outcome.OK);
-        } else {
-          answered.completeExceptionally(end.asRuntimeException(endTrailers));
+          return;
         }
+        // Read once, for all in the chain that look; it goes on to the caller as it came.
+        Throwable refused = Refusals.of(end, endTrailers).orElse(null);
+        told = refused != null ? refused : end.asRuntimeException(endTrailers);
+        answered.completeExceptionally(told);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.onsale.kit.chain;
 
+import com.linecorp.armeria.common.ContextAwareEventLoop;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -19,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -50,24 +52,50 @@ public final class GrpcServerChain implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> handler) {
-    Serving<Q, A> serving = new Serving<>(call, headers, handler);
-    CompletionStage<Outcome> result = chain.begin(describe(call, headers), serving::proceed);
+    ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
+    return serve(
+        call,
+        headers,
+        text(headers),
+        deadline(armeria),
+        handler,
+        armeria == null ? Runnable::run : new OnEventLoop(armeria.eventLoop()));
+  }
+
+  /** Serves a call from within this process. */
+  <Q, A> ServerCall.Listener<Q> serve(
+      ServerCall<Q, A> call,
+      Headers headers,
+      @Nullable Deadline deadline,
+      ServerCallHandler<Q, A> handler) {
+    return serve(call, new Metadata(), headers, deadline, handler, Runnable::run);
+  }
+
+  private <Q, A> ServerCall.Listener<Q> serve(
+      ServerCall<Q, A> call,
+      Metadata metadata,
+      Headers headers,
+      @Nullable Deadline deadline,
+      ServerCallHandler<Q, A> handler,
+      Executor ending) {
+    Serving<Q, A> serving = new Serving<>(call, metadata, handler, ending);
+    CompletionStage<Outcome> result =
+        chain.begin(describe(call.getMethodDescriptor(), headers, deadline), serving::proceed);
     result.whenComplete((outcome, failure) -> serving.finish(failure));
     return serving.listener;
   }
 
-  private Call describe(ServerCall<?, ?> call, Metadata headers) {
-    CallContext context = CallContext.fresh();
-    Deadline deadline = deadline();
+  private Call describe(
+      MethodDescriptor<?, ?> method, Headers headers, @Nullable Deadline deadline) {
+    Access allowed = access.get(method);
     return new Call(
         Call.Side.SERVER,
         Call.Protocol.GRPC,
-        call.getMethodDescriptor().getFullMethodName(),
-        !call.getMethodDescriptor().getType().clientSendsOneMessage()
-            || !call.getMethodDescriptor().getType().serverSendsOneMessage(),
-        text(headers),
-        deadline == null ? context : context.withDeadline(deadline),
-        access.computeIfAbsent(call.getMethodDescriptor(), Access::of),
+        method.getFullMethodName(),
+        method.getType() != MethodDescriptor.MethodType.UNARY,
+        headers,
+        deadline == null ? CallContext.NEW : CallContext.NEW.withDeadline(deadline),
+        allowed != null ? allowed : access.computeIfAbsent(method, Access::of),
         null);
   }
 
@@ -75,13 +103,18 @@ public final class GrpcServerChain implements ServerInterceptor {
    * gRPC's own server puts the caller's timeout into its context; Armeria takes it as the request's
    * timeout.
    */
-  private static @Nullable Deadline deadline() {
+  private static @Nullable Deadline deadline(@Nullable ServiceRequestContext armeria) {
     Deadline deadline = Context.current().getDeadline();
-    ServiceRequestContext armeria = ServiceRequestContext.currentOrNull();
     if (deadline == null && armeria != null && armeria.requestTimeoutMillis() > 0) {
       return Deadline.after(armeria.requestTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
     return deadline;
+  }
+
+  /** A header's key in metadata. */
+  static Metadata.Key<String> key(String name) {
+    Metadata.Key<String> known = KEYS.get(name);
+    return known != null ? known : Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
   /** What the chain reads of a call's metadata. */
@@ -92,9 +125,23 @@ public final class GrpcServerChain implements ServerInterceptor {
     };
   }
 
+  /** The thread that writes a call's answer: right here, when this is it. */
+  private record OnEventLoop(ContextAwareEventLoop loop) implements Executor {
+    @Override
+    public void execute(Runnable task) {
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
+      }
+    }
+  }
+
   /** One call that is being served. */
   private static final class Serving<Q, A> {
     private final ServerCall<Q, A> call;
+    private final boolean isUnary;
+    private final Executor ending;
     private final Metadata headers;
     private final ServerCallHandler<Q, A> handler;
     private final CompletableFuture<Outcome> handled = new CompletableFuture<>();
@@ -104,8 +151,15 @@ public final class GrpcServerChain implements ServerInterceptor {
     private boolean closed;
     private Context.@Nullable CancellableContext context;
 
-    Serving(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> handler) {
+    // What a call with one answer answers goes when it ends, all at once.
+    private @Nullable Metadata answerHeaders;
+    private @Nullable A answer;
+
+    Serving(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> handler, Executor ending) {
       this.call = call;
+      this.isUnary = call.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY;
+      this.ending = ending;
       this.headers = headers;
       this.handler = handler;
     }
@@ -129,22 +183,46 @@ public final class GrpcServerChain implements ServerInterceptor {
     }
 
     void finish(@Nullable Throwable failure) {
-      Throwable cause = failure == null ? null : Refusals.unwrap(failure);
       synchronized (this) {
-        if (!closed) {
-          closed = true;
-          if (cause == null) {
-            call.close(status, trailers);
-          } else if (!call.isCancelled()) {
-            // Recovery is in the chain: what is no refusal here comes from the chain itself.
-            Refused refused =
-                Middlewares.toRefused(cause, call.getMethodDescriptor().getFullMethodName(), null);
-            call.close(Refusals.status(refused), Refusals.trailers(refused));
-          }
+        if (closed) {
+          return;
         }
-        if (context != null) {
-          context.cancel(null);
+        closed = true;
+      }
+      // Not within the lock: a caller in this process hears of it right here.
+      ending.execute(() -> end(failure));
+    }
+
+    private void end(@Nullable Throwable failure) {
+      Status how;
+      Metadata with;
+      Metadata head;
+      A message;
+      Context.CancellableContext mine;
+      synchronized (this) {
+        how = status;
+        with = trailers;
+        head = answerHeaders;
+        message = answer;
+        mine = context;
+      }
+      if (failure == null) {
+        if (head != null) {
+          call.sendHeaders(head);
         }
+        if (message != null) {
+          call.sendMessage(message);
+        }
+        call.close(how, with);
+      } else if (!call.isCancelled()) {
+        // Recovery is in the chain: what is no refusal here comes from the chain itself.
+        Refused refused =
+            Middlewares.toRefused(
+                Refusals.unwrap(failure), call.getMethodDescriptor().getFullMethodName(), null);
+        call.close(Refusals.status(refused), Refusals.trailers(refused));
+      }
+      if (mine != null) {
+        mine.cancel(null);
       }
     }
 
@@ -157,7 +235,9 @@ public final class GrpcServerChain implements ServerInterceptor {
       @Override
       public void sendHeaders(Metadata responseHeaders) {
         synchronized (Serving.this) {
-          if (!closed) {
+          if (isUnary) {
+            answerHeaders = responseHeaders;
+          } else if (!closed) {
             super.sendHeaders(responseHeaders);
           }
         }
@@ -166,8 +246,13 @@ public final class GrpcServerChain implements ServerInterceptor {
       @Override
       public void sendMessage(A message) {
         synchronized (Serving.this) {
-          // What comes after the end, as when the deadline was first, has no reader.
-          if (!closed) {
+          if (isUnary && answer != null) {
+            throw new IllegalStateException("two answers in the place of one");
+          }
+          if (isUnary) {
+            answer = message;
+          } else if (!closed) {
+            // What comes after the end, as when the deadline was first, has no reader.
             super.sendMessage(message);
           }
         }

@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,6 @@ public final class Middlewares {
   private static final Logger ACCESS = LoggerFactory.getLogger("io.onsale.access");
   private static final Logger LOG = LoggerFactory.getLogger(Middlewares.class);
   private static final String BEARER = "bearer ";
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
   private Middlewares() {}
 
@@ -76,15 +74,16 @@ public final class Middlewares {
             call.withHeader("x-request-id", call.context().requestId())
                 .withHeader("traceparent", Traces.child(call.context().traceparent())));
       }
-      CallContext fresh = call.context();
+      String id = call.headers().get("x-request-id");
+      String parent = call.headers().get("traceparent");
       return next.proceed(
           call.withContext(
-              fresh.withTrace(
-                  call.header("x-request-id").filter(Traces::isRequestId).orElse(fresh.requestId()),
-                  call.header("traceparent")
-                      .filter(Traces::isTraceparent)
-                      .map(Traces::child)
-                      .orElse(fresh.traceparent()))));
+              call.context()
+                  .withTrace(
+                      id != null && Traces.isRequestId(id) ? id : Traces.newRequestId(),
+                      parent != null && Traces.isTraceparent(parent)
+                          ? Traces.child(parent)
+                          : Traces.newTraceparent())));
     };
   }
 
@@ -102,6 +101,7 @@ public final class Middlewares {
                   .addKeyValue("method", call.method())
                   .addKeyValue("status", status(outcome, failure))
                   .addKeyValue("ms", (System.nanoTime() - start) / 1_000_000.0)
+                  .addKeyValue("trace", call.context().traceparent())
                   .log("call"));
     };
   }
@@ -237,15 +237,8 @@ public final class Middlewares {
       if (left <= 0) {
         return CompletableFuture.failedFuture(Refusals.deadlineExceeded());
       }
-      return next.proceed(call.withContext(call.context().withDeadline(end)))
-          .toCompletableFuture()
-          .copy()
-          .orTimeout(left, TimeUnit.NANOSECONDS)
-          .exceptionallyCompose(failure ->
-              CompletableFuture.failedFuture(
-                  Refusals.unwrap(failure) instanceof TimeoutException
-                      ? Refusals.deadlineExceeded()
-                      : failure));
+      return Deadlines.SHARED.end(
+          next.proceed(call.withContext(call.context().withDeadline(end))), left);
     };
   }
 
@@ -316,7 +309,7 @@ public final class Middlewares {
         return next.proceed(
             post ? call.withContext(call.context().withIdempotencyKey(Traces.newKey())) : call);
       }
-      if (!KEY.matcher(key).matches()) {
+      if (!Traces.isKey(key)) {
         return CompletableFuture.failedFuture(
             new Refused(
                 Reason.INVALID_REQUEST,

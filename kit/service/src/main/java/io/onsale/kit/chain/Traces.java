@@ -2,13 +2,15 @@ package io.onsale.kit.chain;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
-/** Request ids and W3C trace context. These need to be distinct, not secret. */
+/** Request ids, W3C trace context and idempotency keys. These need to be distinct, not secret. */
 final class Traces {
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int TRACEPARENT_LENGTH = 55;
+  private static final int TRACE_AT = 3;
+  private static final int SPAN_AT = 36;
+  private static final int FLAGS_AT = 53;
+  private static final int REQUEST_ID_MAX = 64;
+  private static final int KEY_MAX = 200;
 
   private Traces() {}
 
@@ -27,15 +29,68 @@ final class Traces {
 
   /** The same trace, one span further. */
   static String child(String traceparent) {
-    return traceparent.substring(0, 36) + hex() + traceparent.substring(52);
+    return traceparent.substring(0, SPAN_AT) + hex() + traceparent.substring(FLAGS_AT - 1);
   }
 
+  /** {@code 00-<32 digits, not all 0>-<16 digits, not all 0>-<2 digits>}, in lower case. */
   static boolean isTraceparent(String text) {
-    return TRACEPARENT.matcher(text).matches();
+    return text.length() == TRACEPARENT_LENGTH
+        && text.startsWith("00-")
+        && text.charAt(SPAN_AT - 1) == '-'
+        && text.charAt(FLAGS_AT - 1) == '-'
+        && areDigits(text, TRACE_AT, SPAN_AT - 1)
+        && areDigits(text, SPAN_AT, FLAGS_AT - 1)
+        && areDigits(text, FLAGS_AT, TRACEPARENT_LENGTH)
+        && !areZeros(text, TRACE_AT, SPAN_AT - 1)
+        && !areZeros(text, SPAN_AT, FLAGS_AT - 1);
   }
 
+  private static boolean areDigits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean areZeros(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) != '0') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** 1 to 64 letters, digits, dots, underscores and dashes of ASCII. */
   static boolean isRequestId(String text) {
-    return REQUEST_ID.matcher(text).matches();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean good =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || c == '.'
+              || c == '_'
+              || c == '-';
+      if (!good) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= REQUEST_ID_MAX;
+  }
+
+  /** 1 to 200 visible characters of ASCII. */
+  static boolean isKey(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x21 || c > 0x7e) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= KEY_MAX;
   }
 
   private static String hex() {

@@ -23,6 +23,7 @@ import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.chain.GrpcClientChain;
 import io.onsale.kit.chain.GrpcServerChain;
+import io.onsale.kit.chain.LocalChannel;
 import io.onsale.kit.chain.Middleware;
 import io.onsale.kit.chain.Middlewares;
 import io.onsale.kit.ids.Ids;
@@ -68,6 +69,7 @@ public final class InternalNetwork implements Component {
   private final List<ManagedChannel> managed = new ArrayList<>();
   private final VirtualExecutor threads = VirtualExecutor.named("call");
   private final List<io.grpc.Server> inProcess = new ArrayList<>();
+  private final List<LocalChannel> localChannels = new ArrayList<>();
   private @Nullable Server http2;
 
   public InternalNetwork(
@@ -168,6 +170,7 @@ public final class InternalNetwork implements Component {
             .blockingTaskExecutor(threads.asBlockingTaskExecutor(), false)
             .maxRequestLength(config.messageBytes() + 1024L)
             .http2MaxHeaderListSize(128 << 10)
+            .childChannelPipelineCustomizer(WholeAnswers::on)
             .requestTimeout(Duration.ZERO)
             .gracefulShutdownTimeout(Ports.QUIET, Ports.STOP_MAX);
     for (Context context : contexts) {
@@ -209,6 +212,7 @@ public final class InternalNetwork implements Component {
       Ports.stop(http2);
     }
     synchronized (managed) {
+      localChannels.forEach(local -> local.close(end - System.nanoTime()));
       managed.forEach(ManagedChannel::shutdownNow);
     }
     threads.shutdownNow();
@@ -227,21 +231,34 @@ public final class InternalNetwork implements Component {
     }
     return switch (config.wiring()) {
       case IN_PROCESS -> {
-        boolean waits =
-            contexts.stream().anyMatch(context -> context.name().equals(peer) && context.waits());
-        InProcessChannelBuilder builder =
-            InProcessChannelBuilder.forName(inProcessName(waits))
-                .maxInboundMessageSize(config.messageBytes())
-                .maxInboundMetadataSize(Integer.MAX_VALUE);
-        ManagedChannel channel =
-            (waits ? builder.executor(threads) : builder.directExecutor()).build();
-        synchronized (managed) {
-          managed.add(channel);
-        }
-        yield channel;
+        Context context =
+            contexts.stream().filter(one -> one.name().equals(peer)).findFirst().orElseThrow();
+        Channel channel = inProcessChannel(context.waits());
+        yield context.waits() ? channel : localChannel(context, channel);
       }
       case HTTP2 -> http2Channel(URI.create("http://127.0.0.1:" + port()));
     };
+  }
+
+  private Channel inProcessChannel(boolean waits) {
+    InProcessChannelBuilder builder =
+        InProcessChannelBuilder.forName(inProcessName(waits))
+            .maxInboundMessageSize(config.messageBytes())
+            .maxInboundMetadataSize(Integer.MAX_VALUE);
+    ManagedChannel channel = (waits ? builder.executor(threads) : builder.directExecutor()).build();
+    synchronized (managed) {
+      managed.add(channel);
+    }
+    return channel;
+  }
+
+  private Channel localChannel(Context context, Channel others) {
+    LocalChannel channel =
+        new LocalChannel(new GrpcServerChain(serverChain), context.services(), others);
+    synchronized (managed) {
+      localChannels.add(channel);
+    }
+    return channel;
   }
 
   /** Armeria makes stubs, and a channel only for them: this stub is the channel. */

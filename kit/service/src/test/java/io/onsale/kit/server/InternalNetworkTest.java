@@ -2,6 +2,7 @@ package io.onsale.kit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Channel;
@@ -50,31 +51,54 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InternalNetworkTest {
   private static final InstantSource CLOCK = InstantSource.system();
 
+  /** How calls travel. */
+  enum Way {
+    ON_A_THREAD_OF_THEIR_OWN(Wiring.IN_PROCESS, true),
+    ON_THE_THREAD_THAT_CALLS(Wiring.IN_PROCESS, false),
+    HTTP2(Wiring.HTTP2, true);
+
+    final Wiring wiring;
+    final boolean waits;
+
+    Way(Wiring wiring, boolean waits) {
+      this.wiring = wiring;
+      this.waits = waits;
+    }
+
+    Context of(Context context) {
+      Context.Builder builder = Context.named(context.name());
+      context.services().forEach(builder::service);
+      return waits ? builder.build() : builder.neverWaits().build();
+    }
+  }
+
   private final Tokens tokens = Tokens.ephemeral(CLOCK);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ConcurrentLinkedQueue<CallContext> seen = new ConcurrentLinkedQueue<>();
   private final List<InternalNetwork> networks = new ArrayList<>();
 
-  private InternalNetwork network(Wiring wiring, Duration timeout, Context... contexts)
-      throws Exception {
-    InternalConfig defaults = InternalConfig.of(wiring);
+  private InternalNetwork network(Way way, Duration timeout, Context... contexts) throws Exception {
+    InternalConfig defaults = InternalConfig.of(way.wiring);
     return network(
-        new InternalConfig(wiring, defaults.host(), 0, Map.of(), timeout, defaults.messageBytes()),
+        way,
+        new InternalConfig(
+            way.wiring, defaults.host(), 0, Map.of(), timeout, defaults.messageBytes()),
         contexts);
   }
 
-  private InternalNetwork network(InternalConfig config, Context... contexts) throws Exception {
+  private InternalNetwork network(Way way, InternalConfig config, Context... contexts)
+      throws Exception {
     InternalNetwork network = new InternalNetwork(config, tokens, meters, CLOCK);
     for (Context context : contexts) {
-      network.serve(context);
+      network.serve(way.of(context));
     }
     network.start();
     networks.add(network);
     return network;
   }
 
-  private InternalNetwork network(Wiring wiring, Context... contexts) throws Exception {
-    return network(wiring, Duration.ofSeconds(60), contexts);
+  private InternalNetwork network(Way way, Context... contexts) throws Exception {
+    return network(way, Duration.ofSeconds(60), contexts);
   }
 
   @AfterEach
@@ -126,8 +150,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void passesCallerRequestIdTraceKeyAndDeadline(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void passesCallerRequestIdTraceKeyAndDeadline(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
     CallContext[] mine = new CallContext[1];
 
     Account account =
@@ -152,10 +176,10 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void tellsRefusalWithItsFactsAndFaults(Wiring wiring) throws Exception {
+  void tellsRefusalWithItsFactsAndFaults(Way way) throws Exception {
     InternalNetwork network =
         network(
-            wiring,
+            way,
             accounts(
                 new Accounts() {
                   @Override
@@ -180,10 +204,10 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void takesRefusalFromAnObserverToo(Wiring wiring) throws Exception {
+  void takesRefusalFromAnObserverToo(Way way) throws Exception {
     InternalNetwork network =
         network(
-            wiring,
+            way,
             accounts(
                 new Accounts() {
                   @Override
@@ -199,10 +223,10 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void hidesWhatAFaultSays(Wiring wiring) throws Exception {
+  void hidesWhatAFaultSays(Way way) throws Exception {
     InternalNetwork network =
         network(
-            wiring,
+            way,
             accounts(
                 new Accounts() {
                   @Override
@@ -224,8 +248,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusesWhomTheContractDoesNotAllow(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void refusesWhomTheContractDoesNotAllow(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
 
     assertThat(
             refusal(() -> stub(network).getAccount(GetAccountRequest.getDefaultInstance()))
@@ -243,8 +267,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusesForgedToken(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void refusesForgedToken(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
     String forged =
         Tokens.ephemeral(CLOCK).mint(Caller.service("orders"), Duration.ofHours(1)).text();
 
@@ -260,8 +284,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void actsAsServiceOnlyWhenAsked(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void actsAsServiceOnlyWhenAsked(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
     var request = GetStaffMemberRequest.getDefaultInstance();
 
     assertThat(refusal(() -> stub(network).getStaffMember(request)).reason())
@@ -274,11 +298,45 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void peersReasonSurvivesTwoHops(Wiring wiring) throws Exception {
+  void leavesTheRightsOfAServiceToTheService(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
+    Channel asService = network.peersOf("gates").asService("accounts");
+    CompletableFuture<Boolean> heardAsService = new CompletableFuture<>();
+
+    as(
+        Caller.buyer("b1"),
+        () -> {
+          AccountsServiceGrpc.newStub(asService)
+              .getStaffMember(
+                  GetStaffMemberRequest.getDefaultInstance(),
+                  new StreamObserver<StaffMember>() {
+                    @Override
+                    public void onNext(StaffMember answer) {
+                      heardAsService.complete(Calls.isService());
+                    }
+
+                    @Override
+                    public void onError(Throwable fault) {
+                      heardAsService.completeExceptionally(fault);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+          return true;
+        });
+
+    assertThat(heardAsService.get(1, TimeUnit.MINUTES)).isFalse();
+    assertThat(seen.remove().caller()).isEqualTo(Caller.service("gates"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void peersReasonSurvivesTwoHops(Way way) throws Exception {
     Channel[] accounts = new Channel[1];
     InternalNetwork network =
         network(
-            wiring,
+            way,
             accounts(
                 new Accounts() {
                   @Override
@@ -318,12 +376,12 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void endsACallThatTakesTooLong(Wiring wiring) throws Exception {
+  void endsACallThatTakesTooLong(Way way) throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     InternalNetwork network =
         network(
-            wiring,
+            way,
             Duration.ofMinutes(5),
             accounts(
                 new Accounts() {
@@ -351,8 +409,85 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void callsNobodyWhenNoTimeIsLeft(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void tellsTheEdgeThatItsCallerWentAway(Way way) throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CompletableFuture<Boolean> told = new CompletableFuture<>();
+    CompletableFuture<StreamObserver<Account>> late = new CompletableFuture<>();
+    InternalNetwork network =
+        network(
+            way,
+            accounts(
+                new Accounts() {
+                  @Override
+                  public void signUp(SignUpRequest request, StreamObserver<Account> observer) {
+                    var call = (ServerCallStreamObserver<Account>) observer;
+                    call.setOnCancelHandler(() -> told.complete(call.isCancelled()));
+                    late.complete(observer);
+                    arrived.countDown();
+                  }
+                }));
+
+    CancellableContext caller = io.grpc.Context.current().withCancellation();
+    var answer =
+        caller.call(() ->
+            AccountsServiceGrpc.newFutureStub(network.peersOf("test").channel("accounts"))
+                .signUp(SignUpRequest.getDefaultInstance()));
+    assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+    caller.cancel(null);
+
+    assertThat(told.get(1, TimeUnit.MINUTES)).isTrue();
+    Throwable thrown = catchThrowable(() -> answer.get(1, TimeUnit.MINUTES));
+    assertThat(io.grpc.Status.fromThrowable(thrown).getCode())
+        .isEqualTo(io.grpc.Status.Code.CANCELLED);
+    // What the edge says then has no hearer, and does no harm.
+    late.join().onNext(Account.getDefaultInstance());
+    late.join().onCompleted();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsThatAnEdgeEndedWithoutAnAnswer(Way way) throws Exception {
+    InternalNetwork network =
+        network(
+            way,
+            accounts(
+                new Accounts() {
+                  @Override
+                  public void signUp(SignUpRequest request, StreamObserver<Account> observer) {
+                    observer.onCompleted();
+                  }
+                }));
+
+    StatusRuntimeException e =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub(network).signUp(SignUpRequest.getDefaultInstance()));
+
+    assertThat(e.getStatus().isOk()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesNoCallOnceItHasStopped(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
+    var stub = stub(network);
+    as(Caller.buyer("b"), () -> stub.getAccount(GetAccountRequest.getDefaultInstance()));
+
+    network.stop();
+
+    assertThat(
+            catchThrowable(() ->
+                as(
+                    Caller.buyer("b"),
+                    () -> stub.getAccount(GetAccountRequest.getDefaultInstance()))))
+        .isInstanceOf(StatusRuntimeException.class);
+    assertThat(seen).as("what came to the edge").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callsNobodyWhenNoTimeIsLeft(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
 
     Refused refused =
         refusal(() ->
@@ -366,10 +501,10 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void passesAPlanOfThirtyTwoMebibytes(Wiring wiring) throws Exception {
+  void passesAPlanOfThirtyTwoMebibytes(Way way) throws Exception {
     InternalNetwork network =
         network(
-            wiring,
+            way,
             Duration.ofMinutes(2),
             accounts(
                 new Accounts() {
@@ -388,12 +523,12 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void streamsUntilTheReaderGoesAway(Wiring wiring) throws Exception {
+  void streamsUntilTheReaderGoesAway(Way way) throws Exception {
     Duration callTimeout = Duration.ofSeconds(1);
     CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
     InternalNetwork network =
         network(
-            wiring,
+            way,
             callTimeout,
             Context.named("inventory")
                 .service(
@@ -434,8 +569,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsWhatIsInFlightBackToZero(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void countsWhatIsInFlightBackToZero(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
     refusal(() -> stub(network).getAccount(GetAccountRequest.getDefaultInstance()));
     as(Caller.buyer("b"), () -> stub(network).getAccount(GetAccountRequest.getDefaultInstance()));
 
@@ -450,8 +585,8 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void tellsThatNobodySaysWhereAPeerIs(Wiring wiring) throws Exception {
-    InternalNetwork network = network(wiring, accounts(new Accounts()));
+  void tellsThatNobodySaysWhereAPeerIs(Way way) throws Exception {
+    InternalNetwork network = network(way, accounts(new Accounts()));
     var nowhere = AccountsServiceGrpc.newBlockingStub(network.peersOf("test").channel("nowhere"));
 
     assertThatThrownBy(() -> nowhere.getAccount(GetAccountRequest.getDefaultInstance()))
@@ -460,16 +595,16 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void tellsThatAPeerIsUnreachable(Wiring wiring) throws Exception {
+  void tellsThatAPeerIsUnreachable(Way way) throws Exception {
     InternalConfig elsewhere =
         new InternalConfig(
-            wiring,
+            way.wiring,
             "127.0.0.1",
             0,
             Map.of("accounts", URI.create("http://127.0.0.1:1")),
             Duration.ofSeconds(60),
             1 << 20);
-    InternalNetwork network = network(elsewhere);
+    InternalNetwork network = network(way, elsewhere);
 
     assertThat(
             refusal(() -> stub(network).getAccount(GetAccountRequest.getDefaultInstance()))
@@ -479,12 +614,13 @@ class InternalNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void renewsItsServiceToken(Wiring wiring) throws Exception {
+  void renewsItsServiceToken(Way way) throws Exception {
     Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
     InstantSource clock = () -> now[0];
     Tokens aging = Tokens.ephemeral(clock);
-    InternalNetwork network = new InternalNetwork(InternalConfig.of(wiring), aging, meters, clock);
-    network.serve(accounts(new Accounts()));
+    InternalNetwork network =
+        new InternalNetwork(InternalConfig.of(way.wiring), aging, meters, clock);
+    network.serve(way.of(accounts(new Accounts())));
     network.start();
     networks.add(network);
     var stub = AccountsServiceGrpc.newBlockingStub(network.peersOf("gates").asService("accounts"));
