@@ -52,7 +52,9 @@ public final class InventoryMain {
 
   static Context create(
       InventoryConfig config, Foundation foundation, Consumer<Throwable> onFault) {
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    // With a name: for each line of a thread without, the log would look for its number.
+    ExecutorService executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("seats").factory());
     Context.Builder context = Context.named("inventory");
     Map<Integer, InventoryServiceImplBase> shards = new TreeMap<>();
     for (ShardConfig shard : config.shardsOrOne()) {

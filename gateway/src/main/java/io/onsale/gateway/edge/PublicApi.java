@@ -84,7 +84,7 @@ public final class PublicApi implements Routes {
   /** Virtual threads, so many at once; one more is refused, and costs nothing. */
   private static Executor bounded(int max) {
     Semaphore places = new Semaphore(max);
-    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    Executor threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api").factory());
     return work -> {
       if (!places.tryAcquire()) {
         throw new Refused(

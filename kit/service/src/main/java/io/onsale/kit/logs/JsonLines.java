@@ -3,12 +3,10 @@ package io.onsale.kit.logs;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.onsale.kit.chain.Calls;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -38,11 +36,11 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    StringBuilder line = new StringBuilder(512);
-    line.append("{\"time\":\"").append(Instant.ofEpochMilli(event.getTimeStamp())).append('"');
-    text(line, "level", event.getLevel().toString());
-    text(line, "logger", event.getLoggerName());
-    text(line, "message", cut(event.getFormattedMessage()));
+    Line line = new Line();
+    line.raw("{\"time\":").time(event.getTimeStamp());
+    line.raw(",\"level\":").quoted(event.getLevel().toString());
+    line.raw(",\"logger\":").quoted(event.getLoggerName());
+    line.raw(",\"message\":").quoted(cut(event.getFormattedMessage()));
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs == null) {
       pairs = List.of();
@@ -50,23 +48,22 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     for (int i = 0; i < pairs.size(); i++) {
       String name = pairs.get(i).key;
       if (!OWN.contains(name) && !has(pairs, i, name)) {
-        value(line, name, pairs.get(i).value);
+        value(line.name(name), pairs.get(i).value);
       }
     }
     var call = Calls.current();
     if (call.isPresent()) {
-      String account = call.get().caller().accountId();
       unlessThere(line, pairs, "request", call.get().requestId());
       unlessThere(line, pairs, "trace", call.get().traceparent());
       if (call.get().caller().isSignedIn()) {
-        unlessThere(line, pairs, "account", account);
+        unlessThere(line, pairs, "account", call.get().caller().accountId());
       }
     }
     if (event.getThrowableProxy() != null) {
       unlessThere(
           line, pairs, "error", cut(ThrowableProxyUtil.asString(event.getThrowableProxy())));
     }
-    return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+    return line.raw("}\n").toBytes();
   }
 
   /** Whether one of the first pairs has a name. */
@@ -79,54 +76,24 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     return false;
   }
 
-  private static void unlessThere(
-      StringBuilder line, List<KeyValuePair> pairs, String name, String text) {
+  private static void unlessThere(Line line, List<KeyValuePair> pairs, String name, String text) {
     if (!has(pairs, pairs.size(), name)) {
-      text(line, name, text);
+      line.name(name).quoted(text);
     }
   }
 
-  private static void text(StringBuilder line, String name, String text) {
-    name(line, name);
-    line.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, line);
-    line.append('"');
-  }
-
-  private static void name(StringBuilder line, String name) {
-    line.append(",\"");
-    JsonStringEncoder.getInstance().quoteAsString(name, line);
-    line.append("\":");
-  }
-
-  private static void value(
-      StringBuilder line, String name, @org.jspecify.annotations.Nullable Object value) {
+  private static void value(Line line, @Nullable Object value) {
     switch (value) {
-      case null -> {
-        name(line, name);
-        line.append("null");
-      }
-      case Integer number -> {
-        name(line, name);
-        line.append(number.intValue());
-      }
-      case Long number -> {
-        name(line, name);
-        line.append(number.longValue());
-      }
-      case Double number when Double.isFinite(number) -> {
-        name(line, name);
-        line.append(number.doubleValue());
-      }
-      case Boolean truth -> {
-        name(line, name);
-        line.append(truth.booleanValue());
-      }
-      default -> text(line, name, cut(value.toString()));
+      case null -> line.raw("null");
+      case Integer number -> line.raw(number.toString());
+      case Long number -> line.raw(number.toString());
+      case Double number when Double.isFinite(number) -> line.number(number);
+      case Boolean truth -> line.raw(truth.toString());
+      default -> line.quoted(cut(value.toString()));
     }
   }
 
-  private static String cut(@org.jspecify.annotations.Nullable String text) {
+  private static String cut(@Nullable String text) {
     String whole = String.valueOf(text);
     return whole.length() <= TEXT_MAX ? whole : whole.substring(0, TEXT_MAX) + "…";
   }

@@ -43,6 +43,26 @@ class JsonLinesTest {
   }
 
   @Test
+  void writesNumbersThatReadBackAsTheyWere() {
+    for (double number :
+        new double[] {
+          0, 1, 9.708189, 0.000001, 1234.5, 100, 0.1, 1e-7, -2.5, 1.0 / 3, 1e300, 9007199254.740993
+        }) {
+      String text = new String(new Line().number(number).toBytes(), StandardCharsets.US_ASCII);
+      assertThat(Double.parseDouble(text)).isEqualTo(number);
+    }
+    assertThat(new String(new Line().number(9.708).toBytes(), StandardCharsets.US_ASCII))
+        .isEqualTo("9.708");
+  }
+
+  @Test
+  void writesATextThatIsLongerThanUsual() throws Exception {
+    String text = "z".repeat(5_000) + "\u0000\"é";
+
+    assertThat(encode(event(text, null)).get("message").asText()).isEqualTo(text);
+  }
+
+  @Test
   void tellsTheCallThatIsBeingServed() throws Exception {
     CallContext call = CallContext.fresh().withCaller(Caller.buyer("b1"), "secret-token");
     JsonNode line = Calls.run(call, () -> encode(event("x", null)));
