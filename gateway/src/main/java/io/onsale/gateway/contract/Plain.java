@@ -172,7 +172,13 @@ final class Plain {
       }
       all.add(read(one, depth));
     }
-    return value -> all.stream().filter(one -> one.test(value)).count() == 1;
+    return value -> {
+      int good = 0;
+      for (Predicate<JsonNode> one : all) {
+        good += one.test(value) ? 1 : 0;
+      }
+      return good == 1;
+    };
   }
 
   private static int length(JsonNode value) {

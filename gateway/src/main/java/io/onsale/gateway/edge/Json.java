@@ -25,8 +25,10 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import io.onsale.contracts.common.v1.Money;
 import io.onsale.contracts.common.v1.Page;
 import io.onsale.contracts.reasons.v1.Reason;
+import io.onsale.kit.chain.WholeResponse;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
+import io.onsale.kit.wire.Timestamps;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -131,7 +133,7 @@ final class Json {
 
   /** RFC 3339 in UTC. */
   static String time(Timestamp at) {
-    return Instant.ofEpochSecond(at.getSeconds(), at.getNanos()).toString();
+    return Timestamps.text(at);
   }
 
   /**
@@ -199,9 +201,10 @@ final class Json {
   }
 
   private static HttpResponse answer(HttpStatus status, byte[] body) {
-    return HttpResponse.of(
+    return WholeResponse.of(
         ResponseHeaders.builder(status)
             .contentType(MediaType.JSON)
+            .contentLength(body.length)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
         HttpData.wrap(body));
@@ -229,9 +232,10 @@ final class Json {
     if (ask.has(etag)) {
       return unchanged(etag, cacheControl);
     }
-    return HttpResponse.of(
+    return WholeResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.JSON)
+            .contentLength(body.length)
             .set(HttpHeaderNames.ETAG, etag)
             .set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
             .build(),

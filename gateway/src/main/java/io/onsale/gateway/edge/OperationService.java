@@ -19,6 +19,7 @@ import io.onsale.gateway.contract.Operation;
 import io.onsale.gateway.contract.Parameter;
 import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
+import io.onsale.kit.chain.WholeResponse;
 import io.onsale.kit.refusal.Fault;
 import io.onsale.kit.refusal.Refused;
 import java.util.ArrayList;
@@ -79,7 +80,8 @@ final class OperationService implements HttpService {
       return refused(request, refused);
     }
     if (operation.body().isEmpty()) {
-      return HttpResponse.of(
+      return answer(
+          ctx,
           handler.handle(
               new Ask(path, query, MissingNode.getInstance(), NOTHING, request.headers())));
     }
@@ -103,10 +105,18 @@ final class OperationService implements HttpService {
               .with("retryAfter", 1));
     }
     CallContext call = Calls.current().orElseGet(CallContext::fresh);
-    return HttpResponse.of(
+    return answer(
+        ctx,
         BodyReader.read(request, body.limitBytes())
             .thenCompose(read -> answer(call, path, query, body, read, request.headers()))
             .whenComplete((answer, fault) -> largeBodies.give(taken)));
+  }
+
+  private static HttpResponse answer(
+      ServiceRequestContext ctx, CompletionStage<HttpResponse> later) {
+    return ctx.exchangeType().isResponseStreaming()
+        ? HttpResponse.of(later)
+        : WholeResponse.of(later);
   }
 
   private static HttpResponse refused(HttpRequest request, Refused refused) {

@@ -50,7 +50,6 @@ public final class HttpChain extends SimpleDecoratingHttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    CallContext fresh = CallContext.fresh();
     Call call =
         new Call(
             Call.Side.SERVER,
@@ -58,7 +57,7 @@ public final class HttpChain extends SimpleDecoratingHttpService {
             methods.computeIfAbsent(ctx.method(), method -> Problems.method(ctx)),
             true,
             name -> request.headers().get(name),
-            fresh,
+            CallContext.NEW,
             null,
             null);
     return ctx.exchangeType() == ExchangeType.UNARY
@@ -72,44 +71,11 @@ public final class HttpChain extends SimpleDecoratingHttpService {
     if (request.whenComplete().isCompletedExceptionally()) {
       ctx.setAttr(CUT_OFF, true);
     }
-    AtomicReference<CallContext> latest = new AtomicReference<>(call.context());
-    AtomicReference<@Nullable AggregatedHttpResponse> answer = new AtomicReference<>();
-    AtomicReference<@Nullable HttpResponse> underWay = new AtomicReference<>();
-    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-    CompletionStage<Outcome> result =
-        chain.begin(
-            call,
-            passed -> {
-              latest.set(passed.context());
-              HttpResponse served;
-              try {
-                served = serve(ctx, request, passed);
-              } catch (Exception e) {
-                return CompletableFuture.failedFuture(e);
-              }
-              underWay.set(served);
-              return served
-                  .aggregate()
-                  .thenApply(whole -> {
-                    answer.set(whole);
-                    return Outcome.ofHttp(whole.status().code());
-                  });
-            });
-    result.whenComplete((outcome, failure) -> {
-      AggregatedHttpResponse whole = answer.get();
-      response.complete(
-          failure == null && whole != null
-              ? whole.toHttpResponse()
-              : Problems.response(
-                  ctx,
-                  failure == null
-                      ? new IllegalStateException("the chain gave no answer")
-                      : Refusals.unwrap(failure),
-                  latest.get()));
-    });
-    HttpResponse told = HttpResponse.of(response);
-    HttpResponse served = underWay.get();
-    if (served != null && !response.isDone()) {
+    Exchange exchange = new Exchange(ctx, request, call.context());
+    chain.begin(call, exchange::proceed).whenComplete(exchange::finish);
+    HttpResponse told = WholeResponse.ofWhole(exchange.told);
+    HttpResponse served = exchange.underWay;
+    if (served != null && !exchange.told.isDone()) {
       var _ =
           told.whenComplete()
               .whenComplete((done, failure) -> {
@@ -120,6 +86,51 @@ public final class HttpChain extends SimpleDecoratingHttpService {
               });
     }
     return told;
+  }
+
+  /** One call whose answer comes whole. */
+  private final class Exchange {
+    private final ServiceRequestContext ctx;
+    private final HttpRequest request;
+    private final CompletableFuture<AggregatedHttpResponse> told = new CompletableFuture<>();
+    private volatile CallContext latest;
+    private volatile @Nullable HttpResponse underWay;
+    private volatile @Nullable AggregatedHttpResponse answer;
+
+    Exchange(ServiceRequestContext ctx, HttpRequest request, CallContext context) {
+      this.ctx = ctx;
+      this.request = request;
+      this.latest = context;
+    }
+
+    CompletionStage<Outcome> proceed(Call passed) {
+      latest = passed.context();
+      HttpResponse served;
+      try {
+        served = serve(ctx, request, passed);
+      } catch (Exception e) {
+        return CompletableFuture.failedFuture(e);
+      }
+      underWay = served;
+      return WholeResponse.whole(served)
+          .thenApply(whole -> {
+            answer = whole;
+            return Outcome.ofHttp(whole.status().code());
+          });
+    }
+
+    void finish(@Nullable Outcome outcome, @Nullable Throwable failure) {
+      AggregatedHttpResponse whole = answer;
+      if (failure == null && whole != null) {
+        told.complete(whole);
+        return;
+      }
+      Throwable cause =
+          failure == null
+              ? new IllegalStateException("the chain gave no answer")
+              : Refusals.unwrap(failure);
+      WholeResponse.passOn(WholeResponse.whole(Problems.response(ctx, cause, latest)), told);
+    }
   }
 
   private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, Call call)

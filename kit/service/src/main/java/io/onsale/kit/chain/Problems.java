@@ -44,8 +44,7 @@ public final class Problems {
 
   /** The response that tells a refusal. */
   public static HttpResponse response(Refused refused) {
-    AggregatedHttpResponse whole = aggregated(refused);
-    return whole.toHttpResponse();
+    return WholeResponse.of(aggregated(refused));
   }
 
   /** What the server answers to its own faults, and to what services throw. */
