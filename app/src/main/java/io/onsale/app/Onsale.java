@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -175,6 +176,10 @@ public final class Onsale implements AutoCloseable {
     if (config.role() == Role.SEATS) {
       return List.of(InventoryMain.node(config.inventory(), of.apply("inventory")));
     }
+    // It reads the whole public contract, beside the others' beginnings.
+    Foundation gateways = of.apply("gateway");
+    CompletableFuture<Context> gateway =
+        CompletableFuture.supplyAsync(() -> GatewayMain.create(config.gateway(), gateways));
     return List.of(
         InventoryMain.create(config.inventory(), of.apply("inventory")),
         AccountsMain.create(config.accounts(), of.apply("accounts")),
@@ -183,7 +188,7 @@ public final class Onsale implements AutoCloseable {
         CatalogMain.create(config.catalog(), of.apply("catalog")),
         OrdersMain.create(config.orders(), of.apply("orders")),
         GatesMain.create(config.gates(), of.apply("gates")),
-        GatewayMain.create(config.gateway(), of.apply("gateway")));
+        gateway.join());
   }
 
   private static PrometheusMeterRegistry meters() {

@@ -1,6 +1,5 @@
 package io.onsale.app;
 
-import com.linecorp.armeria.client.ClientFactory;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.kit.access.KeyFileBroken;
 import io.onsale.kit.life.Component;
@@ -264,8 +263,6 @@ public final class OnsaleMain {
   }
 
   private static void begin(OnsaleConfig config) {
-    // It would end the clients that calls in flight still need, before those have ended.
-    ClientFactory.disableShutdownHook();
     // Told now, and not after everything else has been started for nothing.
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);

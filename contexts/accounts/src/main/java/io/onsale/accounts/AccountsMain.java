@@ -9,10 +9,8 @@ import io.onsale.accounts.flow.ReadAccounts;
 import io.onsale.accounts.flow.SignIn;
 import io.onsale.accounts.flow.SignInThrottle;
 import io.onsale.accounts.flow.SignUp;
-import io.onsale.accounts.model.Password;
 import io.onsale.accounts.store.Argon2idHashes;
 import io.onsale.accounts.store.JooqAccounts;
-import io.onsale.kit.ids.Ids;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
 import io.onsale.kit.store.Database;
@@ -50,7 +48,7 @@ public final class AccountsMain {
             queue,
             new SignInThrottle(THROTTLED_ADDRESSES_MAX),
             foundation.clock(),
-            hashes.hash(Password.typed(Ids.unguessable()).orElseThrow()));
+            hashes.nobodys());
     Idempotency idempotency = new Idempotency(database, foundation.clock());
     AccountsEdge edge =
         new AccountsEdge(

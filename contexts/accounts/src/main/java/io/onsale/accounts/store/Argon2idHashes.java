@@ -4,7 +4,9 @@ import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
 import io.onsale.accounts.flow.PasswordHashes;
 import io.onsale.accounts.model.Password;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Base64;
 
 /**
  * Argon2id (RFC 9106) in PHC form, {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}: 16 bytes of
@@ -29,6 +31,27 @@ public final class Argon2idHashes implements PasswordHashes {
     this.chance = chance;
   }
 
+  /**
+   * The hash of a password that nobody has, with the parameters that hold now: as chance may be, so
+   * that nothing is computed for it. To compare with it takes as long as with any other.
+   */
+  public String nobodys() {
+    return "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            VERSION,
+            function.getMemory(),
+            function.getIterations(),
+            PARALLELISM,
+            chance(SALT_BYTES),
+            chance(HASH_BYTES));
+  }
+
+  private String chance(int length) {
+    byte[] bytes = new byte[length];
+    chance.nextBytes(bytes);
+    return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+  }
+
   @Override
   public String hash(Password password) {
     byte[] salt = new byte[SALT_BYTES];
@@ -39,7 +62,7 @@ public final class Argon2idHashes implements PasswordHashes {
   @Override
   public boolean matches(Password password, String hash) {
     return Argon2Function.getInstanceFromHash(hash)
-        .check(password.bytes(), hash.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        .check(password.bytes(), hash.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -37,6 +37,15 @@ final class Argon2idHashesTest {
     assertThat(hashes.isCurrent(hashes.hash(PASSWORD))).isTrue();
   }
 
+  @Test
+  void nobodysHashIsOneOfThoseThatAreMadeNow() {
+    String nobodys = hashes.nobodys();
+
+    assertThat(nobodys).hasSameSizeAs(hashes.hash(PASSWORD)).isNotEqualTo(hashes.nobodys());
+    assertThat(hashes.isCurrent(nobodys)).isTrue();
+    assertThat(hashes.matches(PASSWORD, nobodys)).isFalse();
+  }
+
   /** Made with Bouncy Castle: the hash is Argon2id itself and not this library's idea of it. */
   @Test
   void agreesWithAnotherImplementation() {

@@ -1,5 +1,6 @@
 package io.onsale.kit.server;
 
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClientStubFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.server.Server;
@@ -263,6 +264,8 @@ public final class InternalNetwork implements Component {
 
   /** Armeria makes stubs, and a channel only for them: this stub is the channel. */
   private Channel http2Channel(URI address) {
+    // It would end the clients that calls in flight still need, before those have ended.
+    ClientFactory.disableShutdownHook();
     return GrpcClients.builder("gproto+h2c://" + address.getAuthority())
         .clientStubFactory(new ChannelFactory())
         .maxRequestMessageLength(config.messageBytes())
