@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,10 @@ public final class HttpCourier implements Courier {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_MAX)
-          .build();
   private final URI address;
   private final SandboxKey key;
   private final InstantSource clock;
+  private @Nullable HttpClient http;
 
   public HttpCourier(URI address, SandboxKey key, InstantSource clock) {
     this.address = address;
@@ -45,7 +42,7 @@ public final class HttpCourier implements Courier {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     try {
-      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      int status = http().send(request, BodyHandlers.discarding()).statusCode();
       if (status / 100 == 2) {
         return true;
       }
@@ -56,5 +53,17 @@ public final class HttpCourier implements Courier {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /** Made when it is needed first: it reads all certificates that this machine trusts. */
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT_MAX)
+              .build();
+    }
+    return http;
   }
 }
