@@ -8,10 +8,10 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.Availability;
 import io.onsale.contracts.inventory.v1.Counts;
 import io.onsale.contracts.inventory.v1.GetAvailabilityRequest;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.onsale.contracts.inventory.v1.SectionCounts;
@@ -89,9 +89,10 @@ final class AvailabilityApi {
 
   /** On the thread that it came on: a view that is there is no reason to wait. */
   private CompletionStage<HttpResponse> getAvailability(Ask ask) {
-    return OneAnswer.of((StreamObserver<Availability> to) ->
-            stream.getAvailability(
-                GetAvailabilityRequest.newBuilder().setPerformanceId(ask.id()).build(), to))
+    return OneAnswer.of(
+            stream,
+            InventoryServiceGrpc.getGetAvailabilityMethod(),
+            GetAvailabilityRequest.newBuilder().setPerformanceId(ask.id()).build())
         .thenApply(now -> whole(ask, now));
   }
 

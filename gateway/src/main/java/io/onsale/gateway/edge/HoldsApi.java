@@ -1,21 +1,21 @@
 package io.onsale.gateway.edge;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
-import io.grpc.stub.StreamObserver;
 import io.onsale.contracts.inventory.v1.Best;
 import io.onsale.contracts.inventory.v1.GetHoldRequest;
 import io.onsale.contracts.inventory.v1.Held;
 import io.onsale.contracts.inventory.v1.HeldSeat;
 import io.onsale.contracts.inventory.v1.HoldRequest;
 import io.onsale.contracts.inventory.v1.HoldState;
+import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.onsale.contracts.inventory.v1.SeatAttribute;
 import io.onsale.contracts.inventory.v1.Seats;
+import io.onsale.contracts.orders.v1.OrdersServiceGrpc;
 import io.onsale.contracts.orders.v1.OrdersServiceGrpc.OrdersServiceStub;
 import io.onsale.contracts.orders.v1.ReleaseHoldRequest;
-import io.onsale.contracts.orders.v1.ReleaseHoldResponse;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.gateway.peers.SeatIds;
 import io.onsale.gateway.peers.SeatMaps;
@@ -23,17 +23,24 @@ import io.onsale.kit.chain.CallContext;
 import io.onsale.kit.chain.Calls;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds: the one call that a whole on-sale makes at the same moment. No thread waits for it, from
  * the socket to the seat log and back; only the first hold on a performance waits for its seat map.
  */
 final class HoldsApi {
+  private static final int USUAL_BYTES = 256;
+  private static final int SEAT_BYTES = 16;
+
   private final InventoryServiceStub inventory;
   private final OrdersServiceStub orders;
   private final SeatMaps seatMaps;
@@ -56,19 +63,21 @@ final class HoldsApi {
                     handlers,
                     performanceOf(ask.id()),
                     seats ->
-                        OneAnswer.of((StreamObserver<HoldState> to) ->
-                                inventory.getHold(
-                                    GetHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
-                            .thenApply(state -> Json.ok(json(state, seats))))
+                        OneAnswer.of(
+                                inventory,
+                                InventoryServiceGrpc.getGetHoldMethod(),
+                                GetHoldRequest.newBuilder().setHoldId(ask.id()).build())
+                            .thenApply(state -> Json.ok(render(state, seats))))
                 .exceptionally(fault -> {
                   throw ofHold(fault);
                 }));
     handlers.direct(
         "releaseHold",
         ask ->
-            OneAnswer.of((StreamObserver<ReleaseHoldResponse> to) ->
-                    orders.releaseHold(
-                        ReleaseHoldRequest.newBuilder().setHoldId(ask.id()).build(), to))
+            OneAnswer.of(
+                    orders,
+                    OrdersServiceGrpc.getReleaseHoldMethod(),
+                    ReleaseHoldRequest.newBuilder().setHoldId(ask.id()).build())
                 .thenApply(released -> Json.noContent()));
   }
 
@@ -113,12 +122,12 @@ final class HoldsApi {
   }
 
   private CompletionStage<HttpResponse> hold(Ask ask, SeatIds seats) {
-    return OneAnswer.of((StreamObserver<Held> to) -> inventory.hold(request(ask, seats), to))
+    return OneAnswer.of(inventory, InventoryServiceGrpc.getHoldMethod(), request(ask, seats))
         .handle((held, fault) -> {
           if (fault != null) {
             throw SeatFacts.named(fault, seats);
           }
-          return Json.created(json(held, seats));
+          return Json.created(render(held, seats));
         });
   }
 
@@ -144,19 +153,40 @@ final class HoldsApi {
     return SeatAttribute.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  static ObjectNode json(Held held, SeatIds seats) {
-    ObjectNode json =
-        Json.object()
-            .put("id", held.getHoldId())
-            .put("performanceId", performanceOf(held.getHoldId()));
-    json.set(
-        "seats",
-        Json.texts(held.getSeatsList().stream().map(HeldSeat::getIndex).map(seats::id).toList()));
-    json.set("total", Json.money(held.getTotal()));
-    return json.put("expiresAt", Json.time(held.getExpiresAt())).put("version", held.getVersion());
+  /** Written as it goes out: an answer of the peak needs no tree first. */
+  static byte[] render(Held held, SeatIds seats) {
+    return render(held, seats, null);
   }
 
-  static ObjectNode json(HoldState state, SeatIds seats) {
-    return json(state.getHold(), seats).put("status", state.getStatus().name());
+  static byte[] render(HoldState state, SeatIds seats) {
+    return render(state.getHold(), seats, state.getStatus().name());
+  }
+
+  private static byte[] render(Held held, SeatIds seats, @Nullable String status) {
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(USUAL_BYTES + SEAT_BYTES * held.getSeatsCount());
+    try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("id", held.getHoldId());
+      json.writeStringField("performanceId", performanceOf(held.getHoldId()));
+      json.writeArrayFieldStart("seats");
+      for (HeldSeat seat : held.getSeatsList()) {
+        json.writeString(seats.id(seat.getIndex()));
+      }
+      json.writeEndArray();
+      json.writeObjectFieldStart("total");
+      json.writeNumberField("amount", held.getTotal().getAmount());
+      json.writeStringField("currency", held.getTotal().getCurrency());
+      json.writeEndObject();
+      json.writeStringField("expiresAt", Json.time(held.getExpiresAt()));
+      json.writeNumberField("version", held.getVersion());
+      if (status != null) {
+        json.writeStringField("status", status);
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a hold cannot be written into memory", e);
+    }
+    return bytes.toByteArray();
   }
 }

@@ -192,6 +192,11 @@ final class Json {
     return answer(HttpStatus.OK, body);
   }
 
+  /** Made, and written already. */
+  static HttpResponse created(byte[] body) {
+    return answer(HttpStatus.CREATED, body);
+  }
+
   static HttpResponse created(JsonNode body) {
     return answer(HttpStatus.CREATED, body);
   }

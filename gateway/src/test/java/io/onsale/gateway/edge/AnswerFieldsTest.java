@@ -113,14 +113,14 @@ class AnswerFieldsTest {
         new Way<>(
             "Hold",
             Held.getDefaultInstance(),
-            held -> HoldsApi.json(held, seats),
+            held -> Json.read(HoldsApi.render(held, seats)),
             hold,
             // told when it is an order
             Set.of("tier", "price")),
         new Way<>(
             "HoldState",
             HoldState.getDefaultInstance(),
-            state -> HoldsApi.json(state, seats),
+            state -> Json.read(HoldsApi.render(state, seats)),
             hold,
             // the performance is part of the hold's id; the buyer asks; the rest is told when it is
             // an order

@@ -219,7 +219,11 @@ public final class GrpcServerChain implements ServerInterceptor {
         Refused refused =
             Middlewares.toRefused(
                 Refusals.unwrap(failure), call.getMethodDescriptor().getFullMethodName(), null);
-        call.close(Refusals.status(refused), Refusals.trailers(refused));
+        if (call instanceof LocalCall<?, ?>.Served local) {
+          local.refuse(refused);
+        } else {
+          call.close(Refusals.status(refused), Refusals.trailers(refused));
+        }
       }
       if (mine != null) {
         mine.cancel(null);

@@ -2,6 +2,7 @@ package io.onsale.kit.chain;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ExchangeType;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -10,6 +11,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.grpc.Context;
+import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
 import io.onsale.kit.refusal.Refusals;
 import java.util.Map;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpChain extends SimpleDecoratingHttpService {
   /** Set when the time was over before all of a request had come. */
   static final AttributeKey<Boolean> CUT_OFF = AttributeKey.valueOf(HttpChain.class, "cut-off");
+
+  private static final AsciiString REQUEST_ID = HttpHeaderNames.of("x-request-id");
 
   private final Middleware chain;
   private final Map<HttpMethod, String> methods = new ConcurrentHashMap<>();
@@ -136,7 +140,7 @@ public final class HttpChain extends SimpleDecoratingHttpService {
   private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, Call call)
       throws Exception {
     ctx.setAttr(Calls.ATTRIBUTE, call.context());
-    ctx.setAdditionalResponseHeader("x-request-id", call.context().requestId());
+    ctx.setAdditionalResponseHeader(REQUEST_ID, call.context().requestId());
     Context values = Context.current().withValue(Calls.KEY, call.context());
     Context before = values.attach();
     try {

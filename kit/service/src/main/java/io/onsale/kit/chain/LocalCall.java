@@ -9,6 +9,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import io.onsale.kit.refusal.Refusals;
+import io.onsale.kit.refusal.Refused;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -197,7 +199,13 @@ final class LocalCall<Q, A> extends ClientCall<Q, A> {
   }
 
   /** The call as its service sees it. */
-  private final class Served extends ServerCall<Q, A> {
+  final class Served extends ServerCall<Q, A> {
+    /** Ends the call with a refusal, which goes to the caller as it is. */
+    void refuse(Refused refused) {
+      Refused carried = Refusals.carried(refused);
+      end(Refusals.status(carried), new Metadata());
+    }
+
     @Override
     public void request(int messages) {
       // There is one at most, and it comes with the end of what is sent.
@@ -221,7 +229,11 @@ final class LocalCall<Q, A> extends ClientCall<Q, A> {
     @Override
     public void close(Status status, Metadata with) {
       // A cause is the service's own, and stays with it.
-      Status how = status.withCause(null);
+      end(status.withCause(null), with);
+    }
+
+    private void end(Status status, Metadata with) {
+      Status how = status;
       ServerCall.Listener<Q> to;
       synchronized (LocalCall.this) {
         if (how.isOk() && answers != 1) {

@@ -191,6 +191,53 @@ public final class Refusals {
     return t;
   }
 
+  /** A refusal as it would arrive from another process: its facts are plain values. */
+  public static Refused carried(Refused refused) {
+    return refused.facts().isEmpty()
+        ? refused
+        : new Refused(
+            refused.reason(),
+            refused.detail(),
+            plain(refused.facts()),
+            refused.faults(),
+            refused.faultCount());
+  }
+
+  private static Map<String, Object> plain(Map<?, ?> facts) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    facts.forEach((name, fact) -> {
+      if (fact != null) {
+        plain.put(String.valueOf(name), plain(fact));
+      }
+    });
+    return plain;
+  }
+
+  private static Object plain(Object fact) {
+    return switch (fact) {
+      case Boolean b -> b;
+      case Number n -> number(n.doubleValue());
+      case Map<?, ?> map -> plain(map);
+      case Iterable<?> many -> {
+        List<Object> list = new ArrayList<>();
+        for (Object one : many) {
+          if (one != null) {
+            list.add(plain(one));
+          }
+        }
+        yield list;
+      }
+      default -> fact.toString();
+    };
+  }
+
+  private static Object number(double number) {
+    if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+      return (long) number;
+    }
+    return number;
+  }
+
   private static Struct struct(Map<?, ?> facts) {
     Struct.Builder struct = Struct.newBuilder();
     facts.forEach((name, fact) -> struct.putFields(String.valueOf(name), value(fact)));
@@ -231,13 +278,7 @@ public final class Refusals {
       case NULL_VALUE, KIND_NOT_SET -> null;
       case BOOL_VALUE -> value.getBoolValue();
       case STRING_VALUE -> value.getStringValue();
-      case NUMBER_VALUE -> {
-        double number = value.getNumberValue();
-        if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
-          yield (Object) (long) number;
-        }
-        yield (Object) number;
-      }
+      case NUMBER_VALUE -> number(value.getNumberValue());
       case STRUCT_VALUE -> map(value.getStructValue());
       case LIST_VALUE -> {
         List<Object> list = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.onsale.contracts.reasons.v1.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -101,5 +102,28 @@ class RefusalsTest {
       assertThat(Reasons.httpStatus(reason)).isBetween(400, 599);
       assertThat(Reasons.code(reason)).isNotEqualTo(Status.Code.OK);
     }
+  }
+
+  @Test
+  void carriesWithinTheProcessWhatWouldComeFromAnother() {
+    Map<String, Object> seat = new LinkedHashMap<>();
+    seat.put("id", 'A');
+    seat.put("none", null);
+    Refused refused =
+        new Refused(
+                Reason.SEATS_TAKEN,
+                "Taken.",
+                Map.of(
+                    "version", 7, "rate", 0.5f, "all", false, "seats", List.of(1, seat, 1L << 60)),
+                List.of(new Fault("/seats/0", "taken")))
+            .with("large", 9_007_199_254_740_993L);
+
+    Refused carried = Refusals.carried(refused);
+    Refused arrived = Refusals.fromProto(Refusals.toProto(refused));
+
+    assertThat(carried.facts()).isEqualTo(arrived.facts());
+    assertThat(carried.reason()).isEqualTo(arrived.reason());
+    assertThat(carried.detail()).isEqualTo(arrived.detail());
+    assertThat(carried.faults()).isEqualTo(arrived.faults());
   }
 }
