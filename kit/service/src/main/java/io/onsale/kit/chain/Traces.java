@@ -1,10 +1,14 @@
 package io.onsale.kit.chain;
 
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Request ids, W3C trace context and idempotency keys. These need to be distinct, not secret. */
 final class Traces {
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NEW =
+      ("00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-01").getBytes(StandardCharsets.US_ASCII);
+  private static final int DIGITS = 16;
   private static final int TRACEPARENT_LENGTH = 55;
   private static final int TRACE_AT = 3;
   private static final int SPAN_AT = 36;
@@ -15,21 +19,32 @@ final class Traces {
   private Traces() {}
 
   static String newRequestId() {
-    return hex();
+    byte[] id = new byte[DIGITS];
+    random(id, 0);
+    return text(id);
   }
 
   /** A key of nobody else's: it counts for one account alone, so it need not be a secret. */
   static String newKey() {
-    return hex() + hex();
+    byte[] key = new byte[2 * DIGITS];
+    random(key, 0);
+    random(key, DIGITS);
+    return text(key);
   }
 
   static String newTraceparent() {
-    return "00-" + hex() + hex() + "-" + hex() + "-01";
+    byte[] trace = NEW.clone();
+    random(trace, TRACE_AT);
+    random(trace, TRACE_AT + DIGITS);
+    random(trace, SPAN_AT);
+    return text(trace);
   }
 
   /** The same trace, one span further. */
   static String child(String traceparent) {
-    return traceparent.substring(0, SPAN_AT) + hex() + traceparent.substring(FLAGS_AT - 1);
+    byte[] child = traceparent.getBytes(StandardCharsets.ISO_8859_1);
+    random(child, SPAN_AT);
+    return text(child);
   }
 
   /** {@code 00-<32 digits, not all 0>-<16 digits, not all 0>-<2 digits>}, in lower case. */
@@ -93,11 +108,19 @@ final class Traces {
     return !text.isEmpty() && text.length() <= KEY_MAX;
   }
 
-  private static String hex() {
+  /** Writes 16 random digits, not all 0. */
+  private static void random(byte[] to, int at) {
     long random;
     do {
       random = ThreadLocalRandom.current().nextLong();
     } while (random == 0);
-    return HexFormat.of().toHexDigits(random);
+    for (int i = at + DIGITS - 1; i >= at; i--) {
+      to[i] = HEX[(int) (random & 15)];
+      random >>>= 4;
+    }
+  }
+
+  private static String text(byte[] ascii) {
+    return new String(ascii, StandardCharsets.ISO_8859_1);
   }
 }

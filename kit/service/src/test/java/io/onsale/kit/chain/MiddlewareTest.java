@@ -93,6 +93,30 @@ class MiddlewareTest {
     assertThat(Traces.isTraceparent("00-" + "a".repeat(32) + "-" + parent + "-01")).isTrue();
     assertThat(Traces.isTraceparent("00-" + "0".repeat(32) + "-" + parent + "-01")).isFalse();
     assertThat(Traces.isTraceparent("00-xyz")).isFalse();
-    assertThat(Traces.isTraceparent(Traces.child(Traces.newTraceparent()))).isTrue();
+    assertThat(Traces.isTraceparent("00-" + "a".repeat(32) + "-" + "0".repeat(16) + "-01"))
+        .isFalse();
+    assertThat(Traces.isTraceparent("00-" + "A".repeat(32) + "-" + parent + "-01")).isFalse();
+    assertThat(Traces.isTraceparent("00-" + "a".repeat(32) + "-" + parent + "-01 ")).isFalse();
+    String trace = Traces.newTraceparent();
+    assertThat(Traces.isTraceparent(trace)).isTrue();
+    String child = Traces.child(trace);
+    assertThat(Traces.isTraceparent(child)).isTrue();
+    assertThat(child).startsWith(trace.substring(0, 36)).endsWith("-01").isNotEqualTo(trace);
+  }
+
+  @Test
+  void takesOverOnlyIdsAndKeysThatAreSome() {
+    assertThat(Traces.isRequestId(Traces.newRequestId())).isTrue();
+    assertThat(Traces.isRequestId("aZ9._-")).isTrue();
+    assertThat(Traces.isRequestId("a".repeat(64))).isTrue();
+    for (String bad : List.of("", "a".repeat(65), "a b", "é", "a\n", "a/b")) {
+      assertThat(Traces.isRequestId(bad)).as(bad).isFalse();
+    }
+    assertThat(Traces.isKey(Traces.newKey())).isTrue();
+    assertThat(Traces.newKey()).isNotEqualTo(Traces.newKey());
+    assertThat(Traces.isKey("!~".repeat(100))).isTrue();
+    for (String bad : List.of("", "a".repeat(201), "a b", "é", "\u007f")) {
+      assertThat(Traces.isKey(bad)).as(bad).isFalse();
+    }
   }
 }
