@@ -109,12 +109,21 @@ class ApplicationTest {
 
   @Test
   void stopsWhatHadStartedOfEveryLineWhenOneFails() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch failing = new CountDownLatch(1);
-    Component slow = Component.of("slow", failing::await, () -> told.add("-slow"));
+    Component slow =
+        Component.of(
+            "slow",
+            () -> {
+              begun.countDown();
+              failing.await();
+            },
+            () -> told.add("-slow"));
     Component broken =
         Component.of(
             "broken",
             () -> {
+              begun.await();
               failing.countDown();
               throw new IllegalStateException("no port");
             },
