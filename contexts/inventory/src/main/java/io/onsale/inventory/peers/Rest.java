@@ -32,6 +32,9 @@ final class Rest {
   private static final int GLANCES = 64;
   private static final int NAPS = 100;
 
+  /** For what takes several steps, of which nobody calls for the next. */
+  private static final int NAPS_WHEN_STIRRED = 10;
+
   /** Packets call nobody, and within a process everybody is called: then it may sleep deeper. */
   private static final int SLEEP_IN_NAPS = 6;
 
@@ -112,6 +115,7 @@ final class Rest {
     private int sleeps;
     private long idleSince;
     private boolean wasCalled;
+    private boolean stirred;
     private volatile boolean called;
     private volatile boolean sleepsLong;
     private volatile @Nullable Thread asleep;
@@ -125,11 +129,10 @@ final class Rest {
     public void idle(int workCount) {
       if (workCount > 0) {
         // What is found in a pause of long sleeps by who was not called for it is no beginning of a
-        // sale, but a sign of life, say: it goes on sleeping long. Only packets call nobody.
-        boolean begins = network || wasCalled || !deep();
-        if (begins) {
-          sleeps = 0;
-        }
+        // sale, but a sign of life, say: it soon sleeps long again. Only packets call nobody.
+        boolean begins = network || wasCalled || !(stirred || deep());
+        sleeps = begins ? 0 : deepFrom() - NAPS_WHEN_STIRRED;
+        stirred = !begins;
         rounds = 0;
         wasCalled = false;
         for (Waiting one : next) {
@@ -161,13 +164,18 @@ final class Rest {
       }
     }
 
+    private int deepFrom() {
+      return (glances ? GLANCES : 0) + NAPS;
+    }
+
     private boolean deep() {
-      return sleeps >= (glances ? GLANCES : 0) + NAPS;
+      return sleeps >= deepFrom();
     }
 
     private long length() {
       if (!deep()) {
         sleeps++;
+        sleepsLong = glances && stirred;
         return glances && sleeps <= GLANCES ? Math.min(GLANCE_NS, napNs) : napNs;
       }
       sleepsLong = glances;
@@ -189,6 +197,7 @@ final class Rest {
         rounds = 0;
         if (sleepsLong) {
           sleeps = 0;
+          stirred = false;
         }
       }
       sleepsLong = false;
@@ -221,6 +230,7 @@ final class Rest {
     public void reset() {
       rounds = 0;
       sleeps = 0;
+      stirred = false;
     }
 
     @Override
