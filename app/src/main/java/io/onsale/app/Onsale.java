@@ -11,6 +11,7 @@ import io.onsale.catalog.CatalogMain;
 import io.onsale.delivery.DeliveryMain;
 import io.onsale.gates.GatesMain;
 import io.onsale.gateway.GatewayMain;
+import io.onsale.gateway.contract.Contract;
 import io.onsale.inventory.InventoryMain;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.events.Pump;
@@ -176,10 +177,8 @@ public final class Onsale implements AutoCloseable {
     if (config.role() == Role.SEATS) {
       return List.of(InventoryMain.node(config.inventory(), of.apply("inventory")));
     }
-    // It reads the whole public contract, beside the others' beginnings.
-    Foundation gateways = of.apply("gateway");
-    CompletableFuture<Context> gateway =
-        CompletableFuture.supplyAsync(() -> GatewayMain.create(config.gateway(), gateways));
+    // It takes a while to read, beside the others' beginnings.
+    CompletableFuture<Contract> contract = CompletableFuture.supplyAsync(Contract::load);
     return List.of(
         InventoryMain.create(config.inventory(), of.apply("inventory")),
         AccountsMain.create(config.accounts(), of.apply("accounts")),
@@ -188,7 +187,7 @@ public final class Onsale implements AutoCloseable {
         CatalogMain.create(config.catalog(), of.apply("catalog")),
         OrdersMain.create(config.orders(), of.apply("orders")),
         GatesMain.create(config.gates(), of.apply("gates")),
-        gateway.join());
+        GatewayMain.create(config.gateway(), of.apply("gateway"), contract.join()));
   }
 
   private static PrometheusMeterRegistry meters() {

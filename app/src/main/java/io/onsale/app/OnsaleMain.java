@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,8 @@ public final class OnsaleMain {
   private OnsaleMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    // What is written is for machines, or in the language that its reader asks for.
+    Locale.setDefault(Locale.ROOT);
     int status = run(args, System.getenv(), System.out, System.err);
     if (status != 0) {
       System.exit(status);

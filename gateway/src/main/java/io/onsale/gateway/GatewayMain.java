@@ -11,10 +11,14 @@ import io.onsale.kit.server.Foundation;
 public final class GatewayMain {
   private GatewayMain() {}
 
-  /** The gateway as a context: it has public routes and no gRPC service of its own. */
-  public static Context create(GatewayConfig config, Foundation foundation) {
+  /**
+   * The gateway as a context: it has public routes and no gRPC service of its own.
+   *
+   * @param contract what it serves, {@link Contract#load()}
+   */
+  public static Context create(GatewayConfig config, Foundation foundation, Contract contract) {
     Stubs stubs = Stubs.over(foundation.peers()::channel);
-    PublicApi api = PublicApi.of(Contract.load(), stubs, config);
+    PublicApi api = PublicApi.of(contract, stubs, config);
     StaticWeb web = new StaticWeb();
     return Context.named("gateway").routes(api).routes(web).build();
   }

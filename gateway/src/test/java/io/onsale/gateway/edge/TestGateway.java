@@ -23,6 +23,7 @@ import io.onsale.contracts.inventory.v1.WatchAvailabilityRequest;
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.gateway.GatewayConfig;
 import io.onsale.gateway.GatewayMain;
+import io.onsale.gateway.contract.Contract;
 import io.onsale.kit.access.Caller;
 import io.onsale.kit.access.Tokens;
 import io.onsale.kit.chain.Calls;
@@ -114,7 +115,8 @@ final class TestGateway implements AutoCloseable {
         GatewayMain.create(
             config,
             new Foundation(
-                clock, new Ids(clock, 1), network.peersOf("gateway"), tokens, meters, folder));
+                clock, new Ids(clock, 1), network.peersOf("gateway"), tokens, meters, folder),
+            Contract.load());
     Readiness readiness = new Readiness();
     server =
         new PublicServer(

@@ -36,14 +36,18 @@ public final class Argon2idHashes implements PasswordHashes {
    * that nothing is computed for it. To compare with it takes as long as with any other.
    */
   public String nobodys() {
-    return "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
-        .formatted(
-            VERSION,
-            function.getMemory(),
-            function.getIterations(),
-            PARALLELISM,
-            chance(SALT_BYTES),
-            chance(HASH_BYTES));
+    return "$argon2id$v="
+        + VERSION
+        + "$m="
+        + function.getMemory()
+        + ",t="
+        + function.getIterations()
+        + ",p="
+        + PARALLELISM
+        + "$"
+        + chance(SALT_BYTES)
+        + "$"
+        + chance(HASH_BYTES);
   }
 
   private String chance(int length) {

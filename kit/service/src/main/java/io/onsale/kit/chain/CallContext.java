@@ -33,6 +33,11 @@ public record CallContext(
         Traces.newRequestId(), Traces.newTraceparent(), Caller.nobody(), null, null, null);
   }
 
+  /** This one, or one with ids when it has none yet. */
+  CallContext known() {
+    return requestId.isEmpty() ? fresh() : this;
+  }
+
   /** When nobody waits for the answer any more; empty when somebody waits for ever. */
   public Optional<Deadline> deadlineIfAny() {
     return Optional.ofNullable(deadline);

@@ -21,11 +21,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the chain before gRPC services. The call is closed only when the chain has unwound, and with
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GrpcServerChain implements ServerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcServerChain.class);
   private static final Map<String, Metadata.Key<String>> KEYS =
       Stream.of("authorization", "idempotency-key", "traceparent", "x-request-id")
           .collect(
@@ -190,21 +194,42 @@ public final class GrpcServerChain implements ServerInterceptor {
         closed = true;
       }
       // Not within the lock: a caller in this process hears of it right here.
-      ending.execute(() -> end(failure));
+      try {
+        ending.execute(() -> end(failure));
+      } catch (RejectedExecutionException e) {
+        end(failure);
+      }
     }
 
     private void end(@Nullable Throwable failure) {
+      try {
+        answer(failure);
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "the answer of {} could not be sent",
+            call.getMethodDescriptor().getFullMethodName(),
+            e);
+      } finally {
+        Context.CancellableContext mine;
+        synchronized (this) {
+          mine = context;
+        }
+        if (mine != null) {
+          mine.cancel(null);
+        }
+      }
+    }
+
+    private void answer(@Nullable Throwable failure) {
       Status how;
       Metadata with;
       Metadata head;
       A message;
-      Context.CancellableContext mine;
       synchronized (this) {
         how = status;
         with = trailers;
         head = answerHeaders;
         message = answer;
-        mine = context;
       }
       if (failure == null) {
         if (head != null) {
@@ -224,9 +249,6 @@ public final class GrpcServerChain implements ServerInterceptor {
         } else {
           call.close(Refusals.status(refused), Refusals.trailers(refused));
         }
-      }
-      if (mine != null) {
-        mine.cancel(null);
       }
     }
 

@@ -67,6 +67,12 @@ final class LocalCall<Q, A> extends ClientCall<Q, A> {
     ServerCall.Listener<Q> listening;
     try {
       listening = channel.chain().serve(new Served(), headers, options.getDeadline(), handler);
+    } catch (RuntimeException | Error e) {
+      if (ended(Status.INTERNAL.withCause(e), new Metadata(), false)) {
+        channel.end();
+        tellIfEnded(true);
+      }
+      return;
     } finally {
       Context.ROOT.detach(before);
     }

@@ -57,7 +57,8 @@ public final class Problems {
     if (cause instanceof HttpResponseException whole) {
       return whole.httpResponse();
     }
-    Refused refused = Middlewares.toRefused(cause, method(ctx), context);
+    CallContext known = context == null ? null : context.known();
+    Refused refused = Middlewares.toRefused(cause, method(ctx), known);
     boolean bodyIsAwaited = refused.reason() == Reason.DEADLINE_EXCEEDED && hasMore(ctx);
     return response(bodyIsAwaited ? tooSlow() : refused);
   }

@@ -31,6 +31,7 @@ public final class WholeResponse implements HttpResponse {
   private final CompletableFuture<AggregatedHttpResponse> answer;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile @Nullable Throwable givenUp;
+  private volatile @Nullable HttpResponse streamed;
 
   private WholeResponse(CompletableFuture<AggregatedHttpResponse> answer) {
     this.answer = answer;
@@ -145,6 +146,7 @@ public final class WholeResponse implements HttpResponse {
         because != null
             ? HttpResponse.ofFailure(because)
             : HttpResponse.of(answer.thenApply(AggregatedHttpResponse::toHttpResponse));
+    streamed = stream;
     passOn(stream.whenComplete(), ended);
     stream.subscribe(subscriber, executor, options);
   }
@@ -179,6 +181,10 @@ public final class WholeResponse implements HttpResponse {
     if (!ended.isDone()) {
       givenUp = cause;
       answer.completeExceptionally(cause);
+      HttpResponse stream = streamed;
+      if (stream != null) {
+        stream.abort(cause);
+      }
       ended.completeExceptionally(cause);
     }
   }

@@ -191,15 +191,21 @@ public final class Refusals {
     return t;
   }
 
-  /** A refusal as it would arrive from another process: its facts are plain values. */
+  /**
+   * A refusal as it would arrive from another process: its facts are plain values, and of very many
+   * faults some are only counted.
+   */
   public static Refused carried(Refused refused) {
+    if (!refused.faults().isEmpty()) {
+      return fromProto(toProto(refused));
+    }
     return refused.facts().isEmpty()
         ? refused
         : new Refused(
             refused.reason(),
             refused.detail(),
             plain(refused.facts()),
-            refused.faults(),
+            List.of(),
             refused.faultCount());
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timestamps {
   private static final int NANOS_OF_MILLI = 1_000_000;
+  private static final int NANOS_OF_SECOND = 1_000_000_000;
   private static final int MILLIS = 1_000;
 
   /**
@@ -45,7 +46,9 @@ public final class Timestamps {
 
   /** The same text as an {@link Instant} gives, which is RFC 3339 in UTC. */
   public static String text(Timestamp at) {
-    return at.getNanos() >= 0 && at.getNanos() % NANOS_OF_MILLI == 0
+    return at.getNanos() >= 0
+            && at.getNanos() < NANOS_OF_SECOND
+            && at.getNanos() % NANOS_OF_MILLI == 0
         ? text(at.getSeconds(), at.getNanos() / NANOS_OF_MILLI)
         : instant(at).toString();
   }

@@ -63,6 +63,17 @@ class WholeResponseTest {
   }
 
   @Test
+  void endsTheStreamOfWhoeverReadsItWhenItIsGivenUp() {
+    HttpResponse streamed = WholeResponse.of(new CompletableFuture<>());
+    CompletableFuture<List<HttpObject>> objects =
+        StreamMessage.concat(streamed, StreamMessage.of()).collect();
+    streamed.abort(broken);
+
+    assertThat(catchThrowable(objects::join)).hasRootCause(broken);
+    assertThat(streamed.whenComplete()).isCompletedExceptionally();
+  }
+
+  @Test
   void staysWhatItIsOnceItWasTaken() {
     HttpResponse taken = ready();
     CompletableFuture<AggregatedHttpResponse> whole = taken.aggregate();

@@ -2,6 +2,7 @@ package io.onsale.kit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,13 @@ class TimestampsTest {
         }) {
       assertThat(Timestamps.text(Timestamps.of(Instant.parse(text)))).isEqualTo(text);
     }
+  }
+
+  @Test
+  void writesAlsoWhatIsNoProperTimestampAsAMoment() {
+    Timestamp beyond = Timestamp.newBuilder().setSeconds(1).setNanos(1_000_000_000).build();
+
+    assertThat(Timestamps.text(beyond)).isEqualTo("1970-01-01T00:00:02Z");
   }
 
   @Test
