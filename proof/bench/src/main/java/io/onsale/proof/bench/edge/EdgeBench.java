@@ -35,8 +35,7 @@ public final class EdgeBench {
   private static final int HALLS = 3;
   private static final int REFUSED_OF_FOUR = 3;
   private static final int CONNECTIONS = 128;
-  private static final int WARM_SERVER_SECONDS = 18;
-  private static final int WARM_EMPTY_SECONDS = 7;
+  private static final int WARM_SECONDS = 18;
   private static final int WARM_MORE_SECONDS = 5;
   private static final int WARM_READS_SECONDS = 15;
   private static final int READS_PER_SECOND = 2_000;
@@ -140,14 +139,13 @@ public final class EdgeBench {
         "| load | a process of its own, %d connections, one call under way on each |"
             .formatted(CONNECTIONS));
     say(
-        "| each figure | %s of %d s; before the first, %d s of warming for the whole server and %d s for an empty one%s |"
+        "| each figure | %s of %d s; before the first, %d s of warming for each%s |"
             .formatted(
                 rounds == 1
                     ? "one round"
                     : "median of " + rounds + " rounds, one server after another,",
                 seconds,
-                WARM_SERVER_SECONDS,
-                WARM_EMPTY_SECONDS,
+                WARM_SECONDS,
                 isQuick ? ", halved" : ""));
     say("| load average | " + Machine.load() + " before |");
   }
@@ -181,15 +179,15 @@ public final class EdgeBench {
       List<Subject> subjects = new ArrayList<>();
       String http = http(halls, onsale.tier(), token);
       if (parts.contains("floor") && !fsync) {
-        subjects.add(new Subject(NETTY, empty, "http", port(ports, 0), http, WARM_EMPTY_SECONDS));
-        subjects.add(new Subject(GATEWAY, empty, "http", port(ports, 2), http, WARM_EMPTY_SECONDS));
+        subjects.add(new Subject(NETTY, empty, "http", port(ports, 0), http, WARM_SECONDS));
+        subjects.add(new Subject(GATEWAY, empty, "http", port(ports, 2), http, WARM_SECONDS));
       }
       if (parts.contains("floor") || parts.contains("http")) {
-        subjects.add(new Subject(ARMERIA, empty, "http", port(ports, 1), http, WARM_EMPTY_SECONDS));
+        subjects.add(new Subject(ARMERIA, empty, "http", port(ports, 1), http, WARM_SECONDS));
       }
       if (parts.contains("http")) {
         subjects.add(
-            new Subject(HTTP, onsale.process(), "http", onsale.port(), http, WARM_SERVER_SECONDS));
+            new Subject(HTTP, onsale.process(), "http", onsale.port(), http, WARM_SECONDS));
         String mix = http(sale, onsale.tier(), token);
         subjects.add(
             new Subject(
@@ -205,10 +203,9 @@ public final class EdgeBench {
           measure(
               load,
               List.of(
+                  new Subject(ARMERIA_GRPC, empty, "grpc", port(ports, 1), grpc, WARM_SECONDS),
                   new Subject(
-                      ARMERIA_GRPC, empty, "grpc", port(ports, 1), grpc, WARM_EMPTY_SECONDS),
-                  new Subject(
-                      GRPC, over.process(), "grpc", over.internalPort(), grpc, WARM_SERVER_SECONDS),
+                      GRPC, over.process(), "grpc", over.internalPort(), grpc, WARM_SECONDS),
                   new Subject(
                       GRPC_SALE,
                       over.process(),

@@ -149,7 +149,8 @@ final class FilledLog implements AutoCloseable {
   /** Asks for a snapshot, as a person would; returns whether it is there. */
   BooleanSupplier snapshot() throws IOException {
     long before = files.newestSnapshot();
-    Files.createFile(folder.resolve("take-snapshot"));
+    // It may still be there, when a snapshot that the node took by itself came first.
+    Files.write(folder.resolve("take-snapshot"), new byte[0]);
     return () -> files.newestSnapshot() > before;
   }
 

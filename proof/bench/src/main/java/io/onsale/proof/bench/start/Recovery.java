@@ -28,15 +28,16 @@ final class Recovery {
    * caught up, and takes a snapshot.
    */
   static void run(List<String> args, PrintStream out) throws IOException {
-    FilledLog log = new FilledLog(Files.createDirectories(Path.of(args.get(0))));
-    if (args.get(1).equals("fill")) {
-      log.logs().start();
-      log.fill(Integer.parseInt(args.get(2)));
-    } else {
-      start(log, out);
+    try (FilledLog log = new FilledLog(Files.createDirectories(Path.of(args.get(0))))) {
+      if (args.get(1).equals("fill")) {
+        log.logs().start();
+        log.fill(Integer.parseInt(args.get(2)));
+      } else {
+        start(log, out);
+      }
+      out.flush();
+      Runtime.getRuntime().halt(KILLED);
     }
-    out.flush();
-    Runtime.getRuntime().halt(KILLED);
   }
 
   private static void start(FilledLog log, PrintStream out) throws IOException {
