@@ -65,6 +65,15 @@ class RestTest {
     assertThat(here.wakes()).isTrue();
   }
 
+  /** No nap lasts, because the thread is interrupted meanwhile. */
+  private static void idleUntilTheLongSleep(Rest.Waiting driver) {
+    Thread.currentThread().interrupt();
+    for (int i = 0; i < 174; i++) {
+      driver.idle();
+    }
+    var _ = Thread.interrupted();
+  }
+
   @Test
   void workEndsTheLongSleepOfTheDriver() throws Exception {
     Rest.Waiting driver = rest.of(Part.DRIVER);
@@ -73,11 +82,7 @@ class RestTest {
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
-              Thread.currentThread().interrupt(); // no nap lasts, until the long sleep is near
-              for (int i = 0; i < 174; i++) {
-                driver.idle();
-              }
-              var _ = Thread.interrupted();
+              idleUntilTheLongSleep(driver);
               near.countDown();
               driver.idle();
             });
@@ -92,18 +97,14 @@ class RestTest {
   }
 
   @Test
-  void goesOnSleepingLongWhenItFindsWhatItWasNotCalledFor() throws Exception {
+  void takesNapsThatWorkEndsAfterWhatItWasNotCalledFor() throws Exception {
     Rest.Waiting driver = rest.of(Part.DRIVER);
     AtomicInteger looks = new AtomicInteger();
     Thread idle =
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
-              Thread.currentThread().interrupt(); // no nap lasts, until the long sleep is near
-              for (int i = 0; i < 174; i++) {
-                driver.idle();
-              }
-              var _ = Thread.interrupted();
+              idleUntilTheLongSleep(driver);
               driver.idle(1); // a sign of life
               while (looks.incrementAndGet() <= 100) {
                 driver.idle();
