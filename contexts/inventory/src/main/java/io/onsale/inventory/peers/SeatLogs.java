@@ -32,7 +32,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   private static final long READY_WAIT_NS = TimeUnit.MINUTES.toNanos(2);
 
   /** So much log is read again at most when this process starts anew. */
-  private static final long CHECKPOINT_BYTES = 64 << 20;
+  private static final long CHECKPOINT_BYTES = 16 << 20;
 
   private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Logger logger = LoggerFactory.getLogger(SeatLogs.class);
