@@ -97,6 +97,27 @@ final class AnswerIndex {
     this.rings = rings;
   }
 
+  /**
+   * Makes room for so many before the first is added, so that no page is split while they come:
+   * each split looks up and moves what has already been added.
+   */
+  void reserve(int ids) {
+    int depth = 0;
+    while (depth < MOST_DEPTH && ids >>> depth > MOST_IN_PAGE - MOST_IN_PAGE / 16) {
+      depth++;
+    }
+    pages = 1 << depth;
+    directory = new short[pages];
+    tags = new long[pages][BUCKETS];
+    refs = new int[pages][BUCKETS * 8];
+    sizes = new int[pages];
+    depths = new int[pages];
+    Arrays.fill(depths, depth);
+    for (int page = 0; page < pages; page++) {
+      directory[page] = (short) page;
+    }
+  }
+
   /** Spreads an id's bits. Ids are halves of SHA-256, so one multiplication is enough. */
   static long hash(long id) {
     long product = id * 0xd6e8feb86659fd93L;

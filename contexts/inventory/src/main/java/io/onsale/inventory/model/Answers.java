@@ -342,6 +342,7 @@ final class Answers implements AnswerIndex.Rings {
     seats.load(source);
     refusedPlaces.beginLike(refused);
     acceptedPlaces.beginLike(accepted);
+    index.reserve(size());
     for (int i = 0; i < refused.size(); i++) {
       int position = refused.position(i);
       int ref = position | REFUSED_BIT;

@@ -72,6 +72,15 @@ final class SeatNode implements SeatLink {
   private static final String LOG_UDP = "aeron:udp?term-length=";
   private static final String INGRESS_UDP = "aeron:udp?term-length=1m";
   private static final long JOIN_MILLIS = 5_000;
+
+  /**
+   * Each process that reaches the log has a session, and that of one that ended without warning
+   * stays open for {@link #SESSION_SECONDS}. Those that are too many are kept out; Aeron's own 10
+   * would do so to a process that was ended and started again ten times in a row.
+   */
+  private static final int MOST_SESSIONS = 1_024;
+
+  private static final int SESSION_SECONDS = 10;
   private static final int FORCE_DATA = 1;
   private static final int FORCE_NOTHING = 0;
 
@@ -282,7 +291,8 @@ final class SeatNode implements SeatLink {
             .fileSyncLevel(syncLevel())
             .idleStrategySupplier(() -> rest.of(Rest.Part.CONSENSUS))
             .threadFactory(daemon("seats-consensus"))
-            .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(10))
+            .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(SESSION_SECONDS))
+            .maxConcurrentSessions(MOST_SESSIONS)
             .leaderHeartbeatIntervalNs(heartbeat / 5)
             .leaderHeartbeatTimeoutNs(heartbeat)
             .electionTimeoutNs(heartbeat / 2)

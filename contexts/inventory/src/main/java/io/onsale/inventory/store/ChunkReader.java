@@ -6,6 +6,7 @@ import io.onsale.contracts.sbe.MessageHeaderDecoder;
 import io.onsale.contracts.sbe.SnapshotChunkDecoder;
 import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.model.StateSource;
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,6 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ChunkReader implements StateSource {
   private final ChunkSource source;
   private final UnsafeBuffer content = new UnsafeBuffer(new byte[SbeSnapshots.MAX_CHUNK_LENGTH]);
+  private final ByteBuffer words = ByteBuffer.wrap(content.byteArray()).order(LITTLE_ENDIAN);
   private final MessageHeaderDecoder message = new MessageHeaderDecoder();
   private final SnapshotChunkDecoder chunk = new SnapshotChunkDecoder();
   private int at;
@@ -42,15 +44,25 @@ final class ChunkReader implements StateSource {
 
   @Override
   public void getLongs(long[] values, int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      values[i] = getLong();
+    int done = 0;
+    while (done < length) {
+      need(Long.BYTES);
+      int piece = Math.min(length - done, (end - at) / Long.BYTES);
+      words.position(at).asLongBuffer().get(values, from + done, piece);
+      at += piece * Long.BYTES;
+      done += piece;
     }
   }
 
   @Override
   public void getInts(int[] values, int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      values[i] = getInt();
+    int done = 0;
+    while (done < length) {
+      need(Integer.BYTES);
+      int piece = Math.min(length - done, (end - at) / Integer.BYTES);
+      words.position(at).asIntBuffer().get(values, from + done, piece);
+      at += piece * Integer.BYTES;
+      done += piece;
     }
   }
 

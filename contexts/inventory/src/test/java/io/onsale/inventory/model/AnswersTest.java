@@ -2,6 +2,8 @@ package io.onsale.inventory.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -22,12 +24,108 @@ class AnswersTest {
     assertThat(answers.find(high(2), 2)).isNotEqualTo(Answers.NONE);
   }
 
+  @Test
+  void findsEveryAnswerAfterItsStateWasWrittenAndReadAgain() {
+    int many = 1 << 17;
+    Answers full = new Answers(many, 16);
+    Header from = new Header();
+    for (int id = 1; id <= many + 1_000; id++) {
+      from.idempotencyHigh = 7;
+      from.idempotencyLow = id;
+      from.fingerprint = id;
+      full.addRefused(from, 1, 0, 1, 0, id);
+    }
+    Answers read = new Answers(many, 16);
+
+    copy(full, read);
+
+    assertThat(read.size()).isEqualTo(many);
+    assertThat(read.find(7, 1_000)).isEqualTo(Answers.NONE);
+    for (int id = 1_001; id <= many + 1_000; id++) {
+      assertThat(read.version(read.find(7, id))).isEqualTo(id);
+    }
+    // The table goes on as before: the oldest leave it, new ones come in.
+    for (int id = many + 1_001; id <= 2 * many; id++) {
+      from.idempotencyLow = id;
+      read.addRefused(from, 1, 0, 1, 0, id);
+    }
+    assertThat(read.find(7, many)).isEqualTo(Answers.NONE);
+    assertThat(read.version(read.find(7, many + 1))).isEqualTo(many + 1);
+    assertThat(read.version(read.find(7, 2L * many))).isEqualTo(2L * many);
+  }
+
   private void remember(long id, long now) {
     Header from = new Header();
     from.idempotencyHigh = high(id);
     from.idempotencyLow = id;
     from.fingerprint = id;
     answers.addDone(from, now, new Result.Done().with(101, 0, 1, 0), 1, holds);
+  }
+
+  private static void copy(Answers from, Answers to) {
+    Values values = new Values();
+    from.save(values);
+    to.load(values);
+    assertThat(values.queue).isEmpty();
+  }
+
+  /** Gives back what it took. */
+  private static final class Values implements StateSink, StateSource {
+    private final Deque<Long> queue = new ArrayDeque<>();
+
+    @Override
+    public void putInt(int value) {
+      queue.add((long) value);
+    }
+
+    @Override
+    public void putLong(long value) {
+      queue.add(value);
+    }
+
+    @Override
+    public void putLongs(long[] values, int from, int length) {
+      for (int i = from; i < from + length; i++) {
+        queue.add(values[i]);
+      }
+    }
+
+    @Override
+    public void putInts(int[] values, int from, int length) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void putBytes(byte[] values, int from, int length) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getInt() {
+      return (int) getLong();
+    }
+
+    @Override
+    public long getLong() {
+      return queue.remove();
+    }
+
+    @Override
+    public void getLongs(long[] values, int from, int length) {
+      for (int i = from; i < from + length; i++) {
+        values[i] = getLong();
+      }
+    }
+
+    @Override
+    public void getInts(int[] values, int from, int length) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void getBytes(byte[] values, int from, int length) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** Ids that all fall on one place of the table, under one tag. */

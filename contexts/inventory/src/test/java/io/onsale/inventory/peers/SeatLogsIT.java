@@ -3,6 +3,8 @@ package io.onsale.inventory.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aeron.Aeron;
+import io.aeron.cluster.client.AeronCluster;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
@@ -12,6 +14,7 @@ import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.flow.SeatLogService;
 import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.FrozenState;
 import io.onsale.inventory.model.Opening;
@@ -172,6 +175,27 @@ final class SeatLogsIT {
     assertThat(Files.exists(runtime)).isFalse();
   }
 
+  /** A process that is ended without warning leaves its session open for a while. */
+  @Test
+  void manyOpenSessionsKeepNobodyOut() throws Exception {
+    NodeSettings settings = settings();
+    try (SeatNode node =
+            SeatNode.start(
+                settings,
+                files(),
+                new SeatLogService(new SbeSnapshots(), faults::add),
+                faults::add);
+        Aeron aeron = Aeron.connect(node.client("sessions"))) {
+      for (int i = 0; i < 25; i++) {
+        // Never closed: the node is, before they end by themselves.
+        AeronCluster open =
+            AeronCluster.connect(node.session().aeron(aeron).ownsAeronClient(false));
+        assertThat(open.isClosed()).isFalse();
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
   private record Running(SeatLogs logs, Replica replica) implements AutoCloseable {
     @Override
     public void close() {
@@ -183,19 +207,19 @@ final class SeatLogsIT {
     return start(new SbeSnapshots(), Duration.ofSeconds(5));
   }
 
-  private Running start(Snapshots snapshots, Duration timeout) throws Exception {
-    int port;
+  private NodeSettings settings() throws Exception {
     try (DatagramSocket free = new DatagramSocket(0)) {
-      port = Math.min(free.getLocalPort() - 1, 65_000);
+      int port = Math.min(free.getLocalPort() - 1, 65_000);
+      return NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), 1L << 30);
     }
+  }
+
+  private Running start(Snapshots snapshots, Duration timeout) throws Exception {
     var executor = Executors.newVirtualThreadPerTaskExecutor();
     Replica replica = new Replica(executor);
-    NodeSettings settings =
-        NodeSettings.embedded(folder, port, Duration.ofNanos(200_000), 1L << 30);
-    LogFiles files = files();
     SeatLogs logs =
         new SeatLogs(
-            new SeatPlace.Here(settings, files),
+            new SeatPlace.Here(settings(), files()),
             snapshots,
             new FolderCheckpoints(folder.resolve("feed"), new SbeSnapshots()),
             replica,

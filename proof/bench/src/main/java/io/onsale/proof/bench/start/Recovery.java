@@ -25,17 +25,21 @@ final class Recovery {
   /**
    * One process of it: {@code FOLDER fill REMEMBERED} fills a log; {@code FOLDER start} starts over
    * it, prints {@code recovered}, the milliseconds until a command was answered and until reads had
-   * caught up, and takes a snapshot.
+   * caught up, and takes a snapshot; {@code FOLDER rehearse REMEMBERED} fills a log and ends in
+   * order, so that the JVM keeps its classes.
    */
   static void run(List<String> args, PrintStream out) throws IOException {
     try (FilledLog log = new FilledLog(Files.createDirectories(Path.of(args.get(0))))) {
-      if (args.get(1).equals("fill")) {
+      if (args.get(1).equals("start")) {
+        start(log, out);
+      } else {
         log.logs().start();
         log.fill(Integer.parseInt(args.get(2)));
-      } else {
-        start(log, out);
       }
       out.flush();
+      if (args.get(1).equals("rehearse")) {
+        return;
+      }
       Runtime.getRuntime().halt(KILLED);
     }
   }
