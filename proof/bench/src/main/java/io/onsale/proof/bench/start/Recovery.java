@@ -67,5 +67,7 @@ final class Recovery {
     while (!isThere.getAsBoolean()) {
       LockSupport.parkNanos(PAUSE_NS);
     }
+    // The readers' copy is kept after as much log as the service's state, and when it ends.
+    log.logs().stopFollowing();
   }
 }

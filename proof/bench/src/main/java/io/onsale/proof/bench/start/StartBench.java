@@ -6,14 +6,12 @@ import io.onsale.proof.bench.start.Callers.Seen;
 import io.onsale.proof.bench.start.Server.Sale;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,10 +32,7 @@ public final class StartBench {
   private static final int PROBES_PER_SECOND = 1_000;
   private static final int CONNECTIONS = 96;
   private static final int WARM_SECONDS = 35;
-  private static final int REMEMBERED = 1_170_000;
-  private static final int REPLAYED = 1_000_000;
   private static final int THREADS_TOLD = 12;
-  private static final String ROUND = "%.1f";
 
   private final Path server;
   private final boolean quick;
@@ -45,7 +40,6 @@ public final class StartBench {
   private final List<String> collectors;
   private final Path stage;
   private final Page page;
-  private final PrintStream out;
 
   private StartBench(
       Path server,
@@ -59,18 +53,13 @@ public final class StartBench {
     this.parts = parts;
     this.collectors = collectors;
     this.stage = stage;
-    this.page = new Page();
-    this.out = out;
+    this.page = new Page(out);
   }
 
   /** Measures, prints, and writes {@code start.md}. */
   public static void run(List<String> args, PrintStream out) throws Exception {
-    if (!args.isEmpty() && args.getFirst().equals("snapshot-process")) {
-      SnapshotPause.run(args.subList(1, args.size()), out);
-      return;
-    }
-    if (!args.isEmpty() && args.getFirst().equals("recovery-process")) {
-      Recovery.run(args.subList(1, args.size()), out);
+    if (!args.isEmpty() && SeatLogParts.isProcess(args.getFirst())) {
+      SeatLogParts.run(args, out);
       return;
     }
     Path server = Path.of(".");
@@ -96,17 +85,9 @@ public final class StartBench {
       StartBench bench =
           new StartBench(server.toAbsolutePath().normalize(), quick, parts, collectors, stage, out);
       bench.measure();
-      bench.page.write(folder == null ? server.resolve("docs/bench") : folder, out);
+      bench.page.write(folder == null ? server.resolve("docs/bench") : folder);
     } finally {
-      delete(stage);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      SeatLogParts.delete(stage);
     }
   }
 
@@ -118,11 +99,12 @@ public final class StartBench {
     if (parts.contains("sale")) {
       sales();
     }
+    SeatLogParts log = new SeatLogParts(flags(shipped()), stage, quick, page);
     if (parts.contains("snapshot")) {
-      snapshots();
+      log.snapshots();
     }
     if (parts.contains("recovery")) {
-      recovery();
+      log.recovery();
     }
     if (parts.contains("idle")) {
       idle();
@@ -230,7 +212,7 @@ public final class StartBench {
 
   private static String spread(double[] runs) {
     Arrays.sort(runs);
-    return format("%.0f (%.0f – %.0f)", runs[runs.length / 2], runs[0], runs[runs.length - 1]);
+    return Page.format("%.0f (%.0f – %.0f)", runs[runs.length / 2], runs[0], runs[runs.length - 1]);
   }
 
   // How long it stops.
@@ -322,7 +304,7 @@ public final class StartBench {
               seconds);
       if (collector.equals(shipped())) {
         notes.add(
-            format(
+            Page.format(
                 "An answer about availability had %,d bytes. Of the holds %,d of %,d were refused.",
                 told.bytes(), held.refused(), held.calls()));
         one.kill();
@@ -331,7 +313,7 @@ public final class StartBench {
     if (collector.equals(shipped())) {
       try (Server again = Server.start(server, flags(collector), cached, data)) {
         notes.add(
-            format(
+            Page.format(
                 "Killed (−9) at the end of the sale, and started again: it answered a hold %.0f ms"
                     + " after its start.",
                 again.holds(sale)));
@@ -346,11 +328,11 @@ public final class StartBench {
         run.collector,
         run.collector.equals(shipped()) ? " (shipped)" : "",
         run.stops.stops(),
-        round(run.stops.p999()),
-        round(run.stops.highest()),
+        Page.round(run.stops.p999()),
+        Page.round(run.stops.highest()),
         run.stops.all() / run.seconds / 10,
-        round(run.probes.p999()),
-        round(run.probes.highest()),
+        Page.round(run.probes.p999()),
+        Page.round(run.probes.highest()),
         four(run.holds),
         four(run.reads),
         run.resident);
@@ -358,7 +340,7 @@ public final class StartBench {
 
   private static String four(Seen seen) {
     return Stream.of(seen.p50(), seen.p99(), seen.p999(), seen.highest())
-        .map(StartBench::round)
+        .map(Page::round)
         .collect(Collectors.joining(", "));
   }
 
@@ -374,93 +356,8 @@ public final class StartBench {
         .ifPresent(best ->
             page.line(
                 "In this run the probe's P99.9 was lowest with %s (%s ms).",
-                best.collector, round(best.probes.p999())));
+                best.collector, Page.round(best.probes.p999())));
     page.line("");
-  }
-
-  // Snapshots.
-
-  private void snapshots() throws IOException, InterruptedException {
-    int count = quick ? 3 : 5;
-    page.line("## Pauses of the seat log by its snapshots");
-    page.line("");
-    page.line(
-        "One node with fsync, %,d remembered ids, 25,000 live holds on 50,000 seats; a command each"
-            + " millisecond, from the client to its answer, until a second after each snapshot."
-            + " The state is frozen, and written while commands go on; one was taken at the start, as"
-            + " always. Milliseconds.",
-        REMEMBERED);
-    page.line("");
-    page.line("| | P50 | P99.9 | highest |");
-    page.line("|---|---|---|---|");
-    List<String> lines =
-        process(
-            0,
-            "snapshot-process",
-            stage.resolve("snapshots").toString(),
-            String.valueOf(REMEMBERED),
-            String.valueOf(count));
-    for (String line : lines) {
-      String[] words = line.split(" ", -1);
-      if (words.length == 4 && (words[0].equals("quiet") || words[0].equals("snapshot"))) {
-        String name = words[0].equals("quiet") ? "without a snapshot" : "with one";
-        page.line("| %s | %s | %s | %s |", name, words[1], words[2], words[3]);
-      }
-    }
-    page.line("");
-  }
-
-  // Recovery.
-
-  private void recovery() throws IOException, InterruptedException {
-    page.line("## The seat log after a kill");
-    page.line("");
-    page.line(
-        "One node with fsync, 50,000 seats and %,d commands under ids of their own; its process ended"
-            + " without warning. Milliseconds from the start of the node, in a process that runs, to"
-            + " its first answer, and until reads are as new as the log.",
-        REPLAYED);
-    page.line("");
-    page.line("| | answers | reads too |");
-    page.line("|---|---|---|");
-    for (int round = 0; round < (quick ? 1 : 3); round++) {
-      String folder = stage.resolve("recovery-" + round).toString();
-      process(Recovery.KILLED, "recovery-process", folder, "fill", String.valueOf(REPLAYED));
-      for (String from : List.of("the whole log replayed", "from a snapshot at its end")) {
-        for (String line : process(Recovery.KILLED, "recovery-process", folder, "start")) {
-          String[] words = line.split(" ", -1);
-          if (words.length == 3 && words[0].equals("recovered")) {
-            page.line("| %s | %s | %s |", from, words[1], words[2]);
-          }
-        }
-      }
-      delete(Path.of(folder));
-    }
-    page.line("");
-  }
-
-  /** What another process of this bench prints, under the flags that the server ships with. */
-  private List<String> process(int status, String... words)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags(shipped()));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.onsale.proof.bench.BenchMain", "start"));
-    command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread end = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(end);
-    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-      List<String> said = lines.lines().toList();
-      if (process.waitFor() != status) {
-        throw new IllegalStateException(words[0] + " ended with " + process.exitValue());
-      }
-      return said;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(end);
-    }
   }
 
   // Idle.
@@ -494,33 +391,5 @@ public final class StartBench {
       }
     }
     page.line("");
-  }
-
-  private static String round(double value) {
-    return format(ROUND, value);
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // private: every caller is in sight
-  private static String format(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
-  }
-
-  /** What has been found so far; each line is printed at once. */
-  private final class Page {
-    private final StringBuilder text = new StringBuilder();
-
-    @SuppressWarnings("AnnotateFormatMethod") // private: every caller is in sight
-    void line(String format, Object... values) {
-      String line = values.length == 0 ? format : StartBench.format(format, values);
-      text.append(line).append('\n');
-      out.println(line);
-    }
-
-    void write(Path folder, PrintStream told) throws IOException {
-      Files.createDirectories(folder);
-      Path file = folder.resolve("start.md");
-      Files.writeString(file, text.toString().stripTrailing() + "\n");
-      told.println("written to " + file);
-    }
   }
 }
