@@ -1,10 +1,12 @@
 package io.onsale.proof.bench.seats;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Figures {
 
   private final List<Rate> rates = new ArrayList<>();
   private final List<Latency> latencies = new ArrayList<>();
+  private final List<Killed> killed = new ArrayList<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
   private String engine = "";
@@ -39,6 +42,18 @@ final class Figures {
 
   /** Latency in nanoseconds at a fixed rate. */
   record Latency(String server, int perSecond, Histogram histogram) {}
+
+  /** How long no answer came, in seconds, each time that the leader was killed. */
+  @SuppressWarnings("ArrayRecordComponent") // read here, compared by none
+  record Killed(Duration heartbeatTimeout, double[] seconds) {}
+
+  void leaderKilled(Duration heartbeatTimeout, double[] seconds) {
+    killed.add(new Killed(heartbeatTimeout, seconds));
+  }
+
+  static String seconds(double[] seconds) {
+    return Arrays.stream(seconds).mapToObj("%.2f"::formatted).collect(Collectors.joining(", "));
+  }
 
   void rate(String server, String comparedWith, Crowd.Mix mix, int outstanding, double[] measured) {
     double[] sorted = measured.clone();
@@ -161,6 +176,16 @@ final class Figures {
           text.append(" %.2f |".formatted(h.getValueAtPercentile(percentile) / 1e6));
         }
         text.append('\n');
+      }
+    }
+    if (!killed.isEmpty()) {
+      text.append("\n## The leader killed\n\nThree nodes with fsync, 5,000 holds and releases a");
+      text.append(" second; seconds from when the first command was due that had to wait, to its");
+      text.append(" answer, for each time that the leader was killed (-9). No command failed.\n\n");
+      text.append("| a silent leader is waited for | no answer |\n|---|---|\n");
+      for (Killed one : killed) {
+        text.append(
+            "| %d ms | %s |\n".formatted(one.heartbeatTimeout.toMillis(), seconds(one.seconds)));
       }
     }
     if (!missing.isEmpty()) {

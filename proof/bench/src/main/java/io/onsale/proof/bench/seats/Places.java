@@ -9,12 +9,14 @@ import io.onsale.inventory.store.FolderLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where the measured seat logs are, with the settings that the server ships with, but for
@@ -23,23 +25,27 @@ import java.util.concurrent.TimeUnit;
 final class Places {
   static final long NO_SNAPSHOT = 1L << 40;
   private static final int SEGMENT_BYTES = 32 << 20;
-  private static final int NODES = 3;
+  static final int NODES = 3;
 
   private Places() {}
 
-  static Durability durability(boolean fsync) {
-    return new Durability(fsync, NO_SNAPSHOT, SEGMENT_BYTES);
+  static Durability durability(boolean fsync, long snapshotEvery) {
+    return new Durability(fsync, snapshotEvery, SEGMENT_BYTES);
+  }
+
+  static InventoryConfig shipped() {
+    return InventoryConfig.onLoopback(18_090);
   }
 
   /** One node in this process. */
   static SeatPlace here(Path folder, boolean fsync) throws IOException {
     return new SeatPlace.Here(
         NodeSettings.embedded(folder, freePort(), maxPark(), NO_SNAPSHOT),
-        new FolderLog(folder, durability(fsync)));
+        new FolderLog(folder, durability(fsync, NO_SNAPSHOT)));
   }
 
   private static Duration maxPark() {
-    return Duration.ofNanos(InventoryConfig.onLoopback(18_090).maxParkMicros() * 1_000L);
+    return Duration.ofNanos(shipped().maxParkMicros() * 1_000L);
   }
 
   /** The first of many that are probably free: below those that the system gives away. */
@@ -51,32 +57,101 @@ final class Places {
 
   /** Three nodes, each a process of its own, on the loopback interface. */
   static final class Three implements AutoCloseable {
-    private final List<Process> processes = new ArrayList<>();
+    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Path folder;
+    private final boolean fsync;
+    private final Duration heartbeatTimeout;
+    private final long snapshotEvery;
+    private final List<Member> members = new ArrayList<>();
+    private final Process[] processes = new Process[NODES];
     private final SeatPlace.Elsewhere place;
 
+    /** With a leader that is waited for as long as shipped, and without snapshots. */
     Three(Path folder, boolean fsync) throws IOException {
-      List<Member> members = new ArrayList<>();
+      this(folder, fsync, shipped().heartbeatTimeout(), NO_SNAPSHOT);
+    }
+
+    /**
+     * @param heartbeatTimeout how long a silent leader is waited for
+     * @param snapshotEvery bytes of log after which a snapshot is due
+     */
+    Three(Path folder, boolean fsync, Duration heartbeatTimeout, long snapshotEvery)
+        throws IOException {
+      this.folder = folder;
+      this.fsync = fsync;
+      this.heartbeatTimeout = heartbeatTimeout;
+      this.snapshotEvery = snapshotEvery;
       int port = freePort();
       for (int i = 0; i < NODES; i++) {
         members.add(new Member("127.0.0.1", port + i * Member.PORTS));
       }
       place = new SeatPlace.Elsewhere(folder.resolve("client"), members, "127.0.0.1", maxPark());
-      String all = String.join(",", members.stream().map(Member::toString).toList());
       for (int i = 0; i < NODES; i++) {
-        Path own = Files.createDirectories(folder.resolve("member-" + i));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Xmx1g");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(MemberProcess.class.getName());
-        command.addAll(List.of(own.toString(), String.valueOf(i), all, String.valueOf(fsync)));
-        processes.add(
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("member-" + i + ".log").toFile())
-                .start());
+        start(i);
+      }
+    }
+
+    Path folder(int member) {
+      return folder.resolve("member-" + member);
+    }
+
+    void start(int member) throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      command.add("-Xmx1g");
+      command.add("-cp");
+      command.add(System.getProperty("java.class.path"));
+      command.add(MemberProcess.class.getName());
+      command.add(Files.createDirectories(folder(member)).toString());
+      command.add(String.valueOf(member));
+      command.add(String.join(",", members.stream().map(Member::toString).toList()));
+      command.add(String.valueOf(fsync));
+      command.add(String.valueOf(heartbeatTimeout.toMillis()));
+      command.add(String.valueOf(snapshotEvery));
+      Path log = folder.resolve("member-" + member + ".log");
+      processes[member] =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+    }
+
+    /** As a power failure of that node alone. */
+    void kill(int member) throws InterruptedException {
+      processes[member].destroyForcibly().waitFor();
+    }
+
+    /** The member that leads, when one does; all must live. */
+    int leader() throws IOException {
+      while (true) {
+        for (int i = 0; i < NODES; i++) {
+          if (says(i, "leads")) {
+            return i;
+          }
+        }
+        LockSupport.parkNanos(ASK_NANOS);
+      }
+    }
+
+    /** Waits until a member takes part. */
+    void awaitReady(int member) throws IOException {
+      while (!says(member, "ready")) {
+        LockSupport.parkNanos(ASK_NANOS);
+      }
+    }
+
+    private boolean says(int member, String question) throws IOException {
+      Process process = processes[member];
+      process.outputWriter(StandardCharsets.UTF_8).append(question).append('\n').flush();
+      while (true) {
+        String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+        if (line == null) {
+          throw new IllegalStateException("member " + member + " has ended");
+        }
+        if (line.equals("true") || line.equals("false")) {
+          return line.equals("true");
+        }
       }
     }
 

@@ -31,7 +31,7 @@ public final class SeatsBench {
   private static final int[] NO_REPLICA_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NODES_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] PIPELINED_OUTSTANDING = {64, 1_000, 10_000};
-  private static final int[] UNPIPELINED_OUTSTANDING = {1, 64, 1_000};
+  private static final int[] UNPIPELINED_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] SQL_CONNECTIONS = {8, 32, 64};
   private static final int PER_SECOND = 20_000;
   private static final int RUSH_OUTSTANDING = 64;
@@ -47,7 +47,7 @@ public final class SeatsBench {
       """
       usage: bench seats [--quick] [--only PART,…] [--out DIR]
         --quick  short measurements, once each
-        --only   of engine, log, nodes, redis, mariadb, postgres
+        --only   of engine, log, nodes, loss, redis, mariadb, postgres
         --out    where seats.md and seats.svg go; without it and with --only they are not written
       """;
 
@@ -55,6 +55,7 @@ public final class SeatsBench {
     ENGINE,
     LOG,
     NODES,
+    LOSS,
     REDIS,
     MARIADB,
     POSTGRES;
@@ -190,6 +191,11 @@ public final class SeatsBench {
         log(true);
       }
       case NODES -> nodes();
+      case LOSS -> {
+        Path own = Files.createDirectory(folder.resolve("loss"));
+        new NodesLost(own, options.quick, figures, progress).run(SEED);
+        delete(own);
+      }
       case REDIS -> redis();
       case MARIADB -> {
         Path own = Files.createDirectory(folder.resolve("mariadb"));
