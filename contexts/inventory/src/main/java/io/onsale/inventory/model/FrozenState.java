@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine's whole state as it was at one moment, for another thread to write down while the
@@ -11,25 +13,38 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it, have not: their pages are only ever added to, and are not used again before this is closed.
  * Nor have their hashes been computed, of those that nobody had asked for.
  *
+ * <p>The memory of what is copied is used again for the next state, so that freezing one allocates
+ * next to nothing: tens of megabytes at once would make the collector stop all, just then.
+ *
  * <pre>{@code
  * FrozenState state = engine.freeze();                     // on the engine's thread
  * executor.execute(() -> { try (state) { state.save(sink); } });
  * }</pre>
  */
 public final class FrozenState implements AutoCloseable {
-  private static final int BLOCK = 1 << 14;
-
-  /** Shorter arrays are kept as single values: hundreds of thousands of holds are such. */
-  private static final int SHORT = 64;
-
-  private final AtomicInteger readers;
-  private final Tape tape = new Tape();
+  private final Memory memory;
+  private final Tape tape;
   private boolean closed;
 
+  /** What the states of one engine share. */
+  static final class Memory {
+    private final AtomicInteger readers;
+    private final AtomicReference<@Nullable Tape> spare = new AtomicReference<>();
+
+    /**
+     * @param readers counts who reads a frozen state
+     */
+    Memory(AtomicInteger readers) {
+      this.readers = readers;
+    }
+  }
+
   /** On the engine's thread. */
-  FrozenState(AtomicInteger readers) {
-    this.readers = readers;
-    readers.incrementAndGet();
+  FrozenState(Memory memory) {
+    this.memory = memory;
+    memory.readers.incrementAndGet();
+    Tape used = memory.spare.getAndSet(null);
+    tape = used == null ? new Tape() : used;
   }
 
   StateSink sink() {
@@ -53,86 +68,94 @@ public final class FrozenState implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      readers.decrementAndGet();
+      tape.clear();
+      memory.spare.set(tape);
+      memory.readers.decrementAndGet();
     }
   }
 
-  /** Values of an array: a copy of its own, or such as do not change. */
+  /** What is not a number: a copy of its own, or a page, which does not change. */
   @SuppressWarnings("ArrayRecordComponent") // compared by none
   private sealed interface Piece {
     record Page(long number, long hash, long[] words) implements Piece {}
 
-    record Longs(long[] values) implements Piece {}
-
-    record Ints(int[] values) implements Piece {}
-
     record Bytes(byte[] values) implements Piece {}
   }
 
-  /** All that was put, in order: single values as words, with pieces of arrays between them. */
+  /** All that was put, in order: numbers as words, with pieces between them. */
   private static final class Tape implements StateSink {
+    private static final int BLOCK_BITS = 14;
+    private static final int BLOCK = 1 << BLOCK_BITS;
+
     private final List<long[]> blocks = new ArrayList<>();
-    private final List<Piece> pieces = new ArrayList<>();
 
-    /** After how many single values each piece comes. */
-    private long[] places = new long[BLOCK];
-
-    /** A bit for each single value: whether it is an int. */
+    /** A bit for each word of a block: whether it is an int. */
     private final List<long[]> ints = new ArrayList<>();
 
-    private long singles;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /** After how many words each piece comes. */
+    private long[] places = new long[BLOCK];
+
+    private long words;
+
+    // The block that the last word went to.
+    private long[] block = {};
+    private long[] blockInts = {};
 
     @Override
     public void putInt(int value) {
       int at = room();
-      ints.getLast()[at >>> 6] |= 1L << at;
-      blocks.getLast()[at] = value;
+      blockInts[at >>> 6] |= 1L << at;
+      block[at] = value;
     }
 
     @Override
     public void putLong(long value) {
       int at = room();
-      blocks.getLast()[at] = value;
+      block[at] = value;
     }
 
+    /** Makes room for one more word in the newest block; returns where. */
     private int room() {
-      int at = (int) singles++ & BLOCK - 1;
+      int at = (int) words & BLOCK - 1;
       if (at == 0) {
-        blocks.add(new long[BLOCK]);
-        ints.add(new long[BLOCK >>> 6]);
+        int index = (int) (words >>> BLOCK_BITS);
+        if (index == blocks.size()) {
+          blocks.add(new long[BLOCK]);
+          ints.add(new long[BLOCK >>> 6]);
+        }
+        block = blocks.get(index);
+        blockInts = ints.get(index);
+        Arrays.fill(blockInts, 0);
       }
+      words++;
       return at;
     }
 
     @Override
     public void putLongs(long[] values, int from, int length) {
-      if (length <= SHORT) {
-        putShort(values, from, length);
-        return;
-      }
-      put(new Piece.Longs(Arrays.copyOfRange(values, from, from + length)));
-    }
-
-    private void putShort(long[] values, int from, int length) {
       int next = from;
       for (int left = length; left > 0; ) {
         int at = room();
         int count = Math.min(left, BLOCK - at);
-        System.arraycopy(values, next, blocks.getLast(), at, count);
-        singles += count - 1;
+        System.arraycopy(values, next, block, at, count);
+        words += count - 1;
         next += count;
         left -= count;
       }
     }
 
     @Override
-    public void putPage(long number, long hash, long[] words) {
-      put(new Piece.Page(number, hash, words));
+    public void putInts(int[] values, int from, int length) {
+      for (int i = from; i < from + length; i++) {
+        putInt(values[i]);
+      }
     }
 
     @Override
-    public void putInts(int[] values, int from, int length) {
-      put(new Piece.Ints(Arrays.copyOfRange(values, from, from + length)));
+    public void putPage(long number, long hash, long[] values) {
+      put(new Piece.Page(number, hash, values));
     }
 
     @Override
@@ -144,7 +167,7 @@ public final class FrozenState implements AutoCloseable {
       if (pieces.size() == places.length) {
         places = Arrays.copyOf(places, 2 * places.length);
       }
-      places[pieces.size()] = singles;
+      places[pieces.size()] = words;
       pieces.add(piece);
     }
 
@@ -155,25 +178,41 @@ public final class FrozenState implements AutoCloseable {
         next = places[i];
         switch (pieces.get(i)) {
           case Piece.Page page -> sink.putPage(page.number, page.hash, page.words);
-          case Piece.Longs longs -> sink.putLongs(longs.values, 0, longs.values.length);
-          case Piece.Ints ints -> sink.putInts(ints.values, 0, ints.values.length);
           case Piece.Bytes bytes -> sink.putBytes(bytes.values, 0, bytes.values.length);
         }
       }
-      play(next, singles, sink);
+      play(next, words, sink);
     }
 
     private void play(long from, long to, StateSink sink) {
-      for (long i = from; i < to; i++) {
-        int block = (int) (i / BLOCK);
-        int at = (int) (i & BLOCK - 1);
-        long value = blocks.get(block)[at];
-        if ((ints.get(block)[at >>> 6] >>> at & 1) != 0) {
-          sink.putInt((int) value);
-        } else {
-          sink.putLong(value);
-        }
+      for (long next = from; next < to; ) {
+        int index = (int) (next >>> BLOCK_BITS);
+        int at = (int) next & BLOCK - 1;
+        int end = (int) Math.min(BLOCK, at + (to - next));
+        play(blocks.get(index), ints.get(index), at, end, sink);
+        next += end - at;
       }
+    }
+
+    /** Words of one block: longs that follow each other go together. */
+    private static void play(long[] block, long[] ints, int from, int end, StateSink sink) {
+      for (int at = from; at < end; ) {
+        if ((ints[at >>> 6] >>> at & 1) != 0) {
+          sink.putInt((int) block[at++]);
+          continue;
+        }
+        int longs = at;
+        while (at < end && (ints[at >>> 6] >>> at & 1) == 0) {
+          at++;
+        }
+        sink.putLongs(block, longs, at - longs);
+      }
+    }
+
+    /** Forgets all but its memory. */
+    void clear() {
+      words = 0;
+      pieces.clear();
     }
   }
 }

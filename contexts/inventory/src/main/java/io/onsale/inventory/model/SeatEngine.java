@@ -41,6 +41,7 @@ public final class SeatEngine {
   private final Holds holds;
   private final Deadlines deadlines;
   private final Answers answers;
+  private final FrozenState.Memory frozen;
   private final Uploads uploads = new Uploads();
   private final Refusals refusals;
   private int behaviour = FIRST_BEHAVIOUR;
@@ -63,6 +64,7 @@ public final class SeatEngine {
     deadlines = new Deadlines(holds);
     refusals = new Refusals(holds);
     answers = new Answers(sizes.refusals, sizes.accepted);
+    frozen = new FrozenState.Memory(answers.readers());
   }
 
   /** How much the tables take. Not a setting: all replicas of all times need the same. */
@@ -963,7 +965,7 @@ public final class SeatEngine {
    * grows with the seats and the live holds, not with the answers that are remembered.
    */
   public FrozenState freeze() {
-    FrozenState state = new FrozenState(answers.readers());
+    FrozenState state = new FrozenState(frozen);
     write(state.sink());
     return state;
   }

@@ -4,6 +4,8 @@ import static io.onsale.inventory.model.SmallHouse.SHOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** The state as it was, while the engine goes on. */
@@ -43,6 +45,38 @@ class FrozenStateTest {
 
   @Test
   void hasTheHashThatNobodyHadComputedBefore() {
+    SeatEngine engine = withManyHolds();
+    try (FrozenState state = engine.freeze()) {
+      assertThat(state.save(new HashingSink())).isEqualTo(engine.stateHash());
+    }
+  }
+
+  @Test
+  void usesItsMemoryAgain() {
+    SeatEngine engine = withManyHolds();
+    long first = allocatedByFreezing(engine);
+    long hash = engine.stateHash();
+
+    long second = allocatedByFreezing(engine);
+
+    // What is left is for the seats' tiers and attributes, and for a few small objects.
+    assertThat(first).isGreaterThan(400_000);
+    assertThat(second).isLessThan(50_000);
+    try (FrozenState state = engine.freeze();
+        FrozenState beside = engine.freeze()) {
+      assertThat(state.save(new HashingSink())).isEqualTo(hash);
+      assertThat(beside.save(new HashingSink())).isEqualTo(hash);
+    }
+  }
+
+  private static long allocatedByFreezing(SeatEngine engine) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    engine.freeze().close();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private static SeatEngine withManyHolds() {
     SeatEngine engine =
         new SeatEngine(SeatChanges.NONE, new SeatEngine.Sizes(4_096, 4, REMEMBERED, 4_096));
     Header header = new Header();
@@ -58,10 +92,7 @@ class FrozenStateTest {
       wanted.best(0, Selection.ANY_SECTION, 2, 0);
       assertThat(engine.hold(header, SHOW, wanted, false)).isInstanceOf(Result.Held.class);
     }
-
-    try (FrozenState state = engine.freeze()) {
-      assertThat(state.save(new HashingSink())).isEqualTo(engine.stateHash());
-    }
+    return engine;
   }
 
   @Test
