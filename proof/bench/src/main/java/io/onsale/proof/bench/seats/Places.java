@@ -7,7 +7,6 @@ import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.FolderLog;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Places {
   static final long NO_SNAPSHOT = 1L << 40;
+  /** How the JVM of a node runs; the bench is started in the project's folder. */
+  private static final Path JVM_OPTIONS = Path.of("app/jvm.options").toAbsolutePath();
+
   private static final int SEGMENT_BYTES = 32 << 20;
   static final int NODES = 3;
 
@@ -99,8 +101,7 @@ final class Places {
     void start(int member) throws IOException {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-      command.add("-Xmx1g");
+      command.add("@" + JVM_OPTIONS);
       command.add("-cp");
       command.add(System.getProperty("java.class.path"));
       command.add(MemberProcess.class.getName());
