@@ -55,7 +55,7 @@ final class RedisLine implements Line {
     Connection(SocketChannel channel, Selector selector, int depth) throws IOException {
       this.channel = channel;
       out = ByteBuffer.allocateDirect(Math.min(BUFFER, 4096 + depth * MOST_BYTES));
-      in = ByteBuffer.allocateDirect(64 * 1024);
+      in = ByteBuffer.allocateDirect(Math.min(64 * 1024, 4096 + depth * MOST_BYTES));
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, this);
     }

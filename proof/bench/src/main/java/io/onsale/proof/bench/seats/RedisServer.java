@@ -53,6 +53,8 @@ final class RedisServer implements AutoCloseable {
                 "0",
                 "--tcp-backlog",
                 "2048",
+                "--maxclients",
+                "11000",
                 "--daemonize",
                 "no")
             .redirectOutput(log.toFile())

@@ -318,6 +318,8 @@ public final class SeatsBench {
         for (int outstanding : UNPIPELINED_OUTSTANDING) {
           try (RedisLine line = new RedisLine(server.port(), outstanding, 1)) {
             rate(name, log, mix, outstanding, new Load(line, crowd), crowd);
+          } catch (IOException e) {
+            figures.missing(name + ", " + outstanding + " connections", "refused: " + e);
           }
         }
         for (int outstanding : PIPELINED_OUTSTANDING) {
