@@ -22,6 +22,7 @@ import io.onsale.inventory.flow.ImageChunks;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.SnapshotPolicy;
 import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.flow.StateImages;
 import java.io.IOException;
@@ -55,9 +56,8 @@ import org.slf4j.LoggerFactory;
  * gone, the next one begins where the last message ended, from the next node that answers: at the
  * same position every node's log is the same.
  *
- * <p>A checkpoint is written when enough of the log has come and nothing else is to be done, or
- * much more has come all the same; and when following ends. What takes long of it, the disk,
- * another thread does.
+ * <p>A checkpoint is written when a node's snapshot would be ({@link SnapshotPolicy}), and when
+ * following ends. What takes long of it, the disk, another thread does.
  */
 final class LogFollower implements AutoCloseable {
   private static final int SERVICE_ID = 0;
@@ -71,8 +71,8 @@ final class LogFollower implements AutoCloseable {
   /** So long is a node asked that may be gone, before the next one is. */
   private static final Duration QUESTION = Duration.ofMillis(500);
 
-  /** A checkpoint that is so many times overdue is not put off for work at hand any more. */
-  private static final int OVERDUE = 4;
+  /** How often it is looked whether a checkpoint is due. */
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long CLOSE_SECONDS = 30;
 
@@ -100,6 +100,8 @@ final class LogFollower implements AutoCloseable {
   private volatile boolean writing;
   private volatile long keptAt;
   private long checkpointAt;
+  private final SnapshotPolicy policy;
+  private long lookedAt = System.nanoTime();
   private int next;
   private boolean withinMessage;
 
@@ -107,7 +109,7 @@ final class LogFollower implements AutoCloseable {
    * What a follower keeps, and where it finds what it has not seen.
    *
    * @param files the log's own, when they are here
-   * @param checkpointEvery bytes of log after which a checkpoint is written
+   * @param checkpointEvery bytes of log after which a checkpoint is due
    */
   record Keeping(Checkpoints checkpoints, Optional<LogFiles> files, long checkpointEvery) {}
 
@@ -124,6 +126,7 @@ final class LogFollower implements AutoCloseable {
     this.snapshots = snapshots;
     this.keeping = keeping;
     this.alive = alive;
+    this.policy = new SnapshotPolicy(keeping.checkpointEvery, 0);
     this.idle = link.rest().of(Rest.Part.FOLLOWER);
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
     this.keeper = Executors.newSingleThreadExecutor(SeatNode.daemon("seats-checkpoints"));
@@ -179,6 +182,7 @@ final class LogFollower implements AutoCloseable {
     replica.restore(keeping.checkpoints());
     checkpointAt = replica.position();
     keptAt = checkpointAt;
+    policy.taken(checkpointAt);
     long begun = System.nanoTime();
     keeping.files().ifPresent(this::read);
     log.info(
@@ -254,14 +258,17 @@ final class LogFollower implements AutoCloseable {
     }
   }
 
-  private void keepShort(boolean nothingToDo) {
-    long since = replica.position() - checkpointAt;
-    if (writing
-        || since < keeping.checkpointEvery()
-        || !(nothingToDo || since >= OVERDUE * keeping.checkpointEvery())) {
+  private void keepShort(long now) {
+    if (now - lookedAt < LOOK_NS) {
+      return;
+    }
+    lookedAt = now;
+    policy.observe(replica.position(), now);
+    if (writing || !policy.isDue()) {
       return;
     }
     checkpointAt = replica.position();
+    policy.taken(checkpointAt);
     writing = true;
     try {
       Runnable rest = replica.write(keeping.checkpoints());
@@ -368,8 +375,9 @@ final class LogFollower implements AutoCloseable {
       replica.committed(
           replica.position(), following && alive.getAsBoolean(), System.currentTimeMillis());
     }
-    int work = replica.publish(System.nanoTime(), polled == 0);
-    keepShort(polled == 0);
+    long now = System.nanoTime();
+    int work = replica.publish(now, polled == 0);
+    keepShort(now);
     return work;
   }
 

@@ -62,7 +62,12 @@ final class LogKeeper implements AutoCloseable {
   private long askedAt;
   private long askedNanos;
   private long keptAt = -1;
+  private long neededFrom = -1;
   private boolean asked;
+
+  /** Whether this process has led the log through a snapshot: its first takes longer. */
+  private boolean warm;
+
   private boolean purgeRefused;
   private long damagedAt = -1;
   private long workedFrom;
@@ -136,10 +141,12 @@ final class LogKeeper implements AutoCloseable {
       return false;
     }
     askForSnapshot(counters, committed);
-    if (committed == keptAt && !asked) {
+    long needed = node.keptFrom();
+    if (committed == keptAt && needed == neededFrom && !asked) {
       return false;
     }
-    LogUpkeep.Surplus surplus = files.surplus(node.keptFrom());
+    neededFrom = needed;
+    LogUpkeep.Surplus surplus = files.surplus(needed);
     files.forced(Math.min(committed, recorded(counters, surplus.recording())));
     boolean hurry = files.waiting(committed) >= HURRY;
     workedFrom = System.nanoTime();
@@ -168,7 +175,7 @@ final class LogKeeper implements AutoCloseable {
       return;
     }
     boolean wished = Files.exists(wish());
-    if (wished || policy.isDue()) {
+    if (wished || policy.isDue() || (!warm && policy.isQuiet())) {
       ask(committed, wished);
     }
   }
@@ -178,6 +185,7 @@ final class LogKeeper implements AutoCloseable {
       return false;
     }
     asked = true;
+    warm = true;
     askedAt = committed;
     askedNanos = System.nanoTime();
     log.info(
@@ -248,7 +256,9 @@ final class LogKeeper implements AutoCloseable {
 
   /**
    * The first snapshot of a process loads and links all that takes one, for a tenth of a second and
-   * more. A node that is alone takes one as soon as it can, before anybody waits for an answer.
+   * more. A node that is alone takes one as soon as it can, before anybody waits for an answer. Of
+   * several, others may ask it already: there all take the first when it has been quiet for a
+   * while.
    */
   private void takeFirstSnapshot() {
     long deadline = System.nanoTime() + SNAPSHOT_WAIT_NS;

@@ -65,7 +65,7 @@ final class RuntimeFolder implements AutoCloseable {
    *
    * @throws IllegalStateException when a living process holds the data folder; tells its pid
    */
-  static RuntimeFolder claim(Path folder) {
+  static synchronized RuntimeFolder claim(Path folder) {
     try {
       Path data = Files.createDirectories(folder).toRealPath();
       Path lockFile = data.resolve("lock");
@@ -156,13 +156,15 @@ final class RuntimeFolder implements AutoCloseable {
 
   /**
    * Named after the data folder, so that a later start finds and clears what a killed process left.
+   * Another process may just be clearing the same, as one of the dead: what it takes away first is
+   * gone all the same, and {@link #alive} waits for its end.
    */
   private static Path clear(Path data) throws IOException {
     String name = prefix() + digest(data.toString());
     Path shared = SHARED_MEMORY.resolve(name);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir")).resolve(name);
-    IoUtil.delete(shared.toFile(), false);
-    IoUtil.delete(temporary.toFile(), false);
+    IoUtil.delete(shared.toFile(), true);
+    IoUtil.delete(temporary.toFile(), true);
     boolean fits =
         SystemUtil.isLinux()
             && Files.isWritable(SHARED_MEMORY)
@@ -172,11 +174,18 @@ final class RuntimeFolder implements AutoCloseable {
 
   /** A lock beside the folder, held as long as the process lives: who gets it knows it is dead. */
   private static FileChannel alive(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(aliveFile(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.lock();
-    OURS.add(aliveFile(path));
-    return channel;
+    Path file = aliveFile(path);
+    OURS.add(file);
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock();
+      // Whoever had the lock until now took this process for dead, and deleted the file with it.
+      if (Files.exists(file)) {
+        return channel;
+      }
+      channel.close();
+    }
   }
 
   private static Path aliveFile(Path path) {

@@ -73,6 +73,32 @@ final class SnapshotPolicyTest {
     assertThat(policy.isDue()).isTrue();
   }
 
+  @Test
+  void isDueSoonerWhenNextToNothingHasComeForAWhile() {
+    observe(EVERY / SnapshotPolicy.QUIET_SHARE);
+    for (int second = 1; second < 30; second++) {
+      observe(SnapshotPolicy.QUIET_BYTES_PER_SECOND);
+      assertThat(policy.isDue()).isFalse();
+    }
+
+    observe(0);
+
+    assertThat(policy.isDue()).isTrue();
+    observe(SnapshotPolicy.QUIET_BYTES_PER_SECOND + 1);
+    assertThat(policy.isDue()).isFalse();
+  }
+
+  @Test
+  void isNotDueForLittleHoweverQuietItIs() {
+    observe(EVERY / SnapshotPolicy.QUIET_SHARE - 1);
+    for (int second = 0; second < 60; second++) {
+      observe(0);
+    }
+
+    assertThat(policy.isQuiet()).isTrue();
+    assertThat(policy.isDue()).isFalse();
+  }
+
   private void observe(long grown) {
     position += grown;
     nanos += TimeUnit.SECONDS.toNanos(1);

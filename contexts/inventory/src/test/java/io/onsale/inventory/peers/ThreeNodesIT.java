@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -184,6 +185,24 @@ final class ThreeNodesIT {
     assertThat(load.undecided).isEmpty();
     resentGivesTheSame(load);
     hashesAreEqual();
+    assertThat(faults).isEmpty();
+  }
+
+  /** The first that a process takes is slow: so it is taken when nobody waits. */
+  @Test
+  @EnabledIfEnvironmentVariable(
+      named = "ONSALE_ALL",
+      matches = "1",
+      disabledReason = "half a minute of quiet: ./onsale test --all")
+  void takesItsFirstSnapshotWhenNextToNothingHasComeForAWhile() throws Exception {
+    assertThat(hold(2)).isInstanceOf(Answer.Held.class);
+
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      int member = i;
+      await().atMost(LONG).until(() -> nodes.images(member).size() == 1);
+    }
+
+    assertThat(hold(3)).isInstanceOf(Answer.Held.class);
     assertThat(faults).isEmpty();
   }
 

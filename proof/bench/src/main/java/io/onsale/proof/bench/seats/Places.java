@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Places {
   static final long NO_SNAPSHOT = 1L << 40;
+
   /** How the JVM of a node runs; the bench is started in the project's folder. */
   private static final Path JVM_OPTIONS = Path.of("app/jvm.options").toAbsolutePath();
 
