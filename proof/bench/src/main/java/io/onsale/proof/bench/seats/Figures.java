@@ -166,7 +166,8 @@ final class Figures {
     }
     if (!latencies.isEmpty()) {
       text.append("\n## Latency at a fixed rate\n\nMilliseconds from when a request was due");
-      text.append(" to its answer, so corrected for coordinated omission; sale mix.\n\n");
+      text.append(
+          " to its answer, so corrected for coordinated omission; sale mix where nothing else is said.\n\n");
       text.append("| server | per second | p50 | p90 | p99 | p99.9 | highest |\n");
       text.append("|---|---:|---:|---:|---:|---:|---:|\n");
       for (Latency one : latencies) {

@@ -105,7 +105,7 @@ final class NodesLost {
         throw new IllegalStateException("no snapshot fell due");
       }
       figures.latency(
-          "seat log, three nodes, fsync, %,d ids, %d states written meanwhile"
+          "seat log, three nodes, fsync, churn, %,d ids, %d states written meanwhile"
               .formatted(remembered, written.size()),
           PER_SECOND,
           waits);
