@@ -68,6 +68,11 @@ public final class SnapshotPolicy {
         || (since >= every / QUIET_SHARE && isQuiet());
   }
 
+  /** From now on it has to be quiet for as long again. */
+  public void stir() {
+    quietSince = nanos;
+  }
+
   /** Whether next to nothing has come for a while. */
   public boolean isQuiet() {
     return measured && nanos - quietSince >= QUIET_NANOS;

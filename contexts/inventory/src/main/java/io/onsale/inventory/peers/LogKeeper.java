@@ -56,6 +56,7 @@ final class LogKeeper implements AutoCloseable {
   private final long snapshotBytes;
   private final Aeron aeron;
   private final boolean alone;
+  private final long atStart;
   private final SnapshotPolicy policy;
   private final Thread thread;
   private volatile boolean running = true;
@@ -65,8 +66,10 @@ final class LogKeeper implements AutoCloseable {
   private long neededFrom = -1;
   private boolean asked;
 
-  /** Whether this process has led the log through a snapshot: its first takes longer. */
+  /** Whether this process has taken part in a snapshot: its first takes longer. */
   private boolean warm;
+
+  private boolean led;
 
   private boolean purgeRefused;
   private long damagedAt = -1;
@@ -79,7 +82,8 @@ final class LogKeeper implements AutoCloseable {
     this.aeron = aeron;
     this.alone = alone;
     this.snapshotBytes = snapshotBytes;
-    this.policy = new SnapshotPolicy(snapshotBytes, files.newestSnapshot());
+    this.atStart = files.newestSnapshot();
+    this.policy = new SnapshotPolicy(snapshotBytes, atStart);
     this.thread = SeatNode.daemon("seats-keeper").newThread(this::run);
   }
 
@@ -140,12 +144,12 @@ final class LogKeeper implements AutoCloseable {
     if (committed <= 0) {
       return false;
     }
+    boolean waited = asked;
     askForSnapshot(counters, committed);
     long needed = node.keptFrom();
-    if (committed == keptAt && needed == neededFrom && !asked) {
+    if (committed == keptAt && needed == neededFrom && !waited && !asked) {
       return false;
     }
-    neededFrom = needed;
     LogUpkeep.Surplus surplus = files.surplus(needed);
     files.forced(Math.min(committed, recorded(counters, surplus.recording())));
     boolean hurry = files.waiting(committed) >= HURRY;
@@ -154,6 +158,7 @@ final class LogKeeper implements AutoCloseable {
     purge(surplus);
     files.tidy();
     keptAt = sealed || purgeRefused ? -1 : committed;
+    neededFrom = needed;
     return sealed;
   }
 
@@ -167,17 +172,30 @@ final class LogKeeper implements AutoCloseable {
   private void askForSnapshot(CountersReader counters, long committed) {
     long now = System.nanoTime();
     policy.observe(committed, now);
+    boolean leads = leads(counters);
+    if (leads && !led) {
+      policy.stir();
+    }
+    led = leads;
     if (asked || policy.isDue()) {
       policy.taken(files.newestSnapshot());
     }
     asked = asked && policy.since(askedAt) > 0 && now - askedNanos < SNAPSHOT_WAIT_NS;
-    if (asked || !leads(counters)) {
+    if (asked || !leads) {
       return;
     }
     boolean wished = Files.exists(wish());
-    if (wished || policy.isDue() || (!warm && policy.isQuiet())) {
+    if (wished || policy.isDue() || isTimeForTheFirst()) {
       ask(committed, wished);
     }
+  }
+
+  private boolean isTimeForTheFirst() {
+    if (!warm && policy.isQuiet()) {
+      warm = files.newestSnapshot() > atStart;
+      return !warm;
+    }
+    return false;
   }
 
   private boolean ask(long committed, boolean wished) {

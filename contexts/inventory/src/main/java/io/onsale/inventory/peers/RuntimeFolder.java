@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,7 +87,13 @@ final class RuntimeFolder implements AutoCloseable {
         Path path = clear(data);
         clearOrphans(Objects.requireNonNull(path.getParent()));
         FileChannel alive = alive(path);
-        make(path);
+        try {
+          make(path);
+        } catch (IOException | RuntimeException e) {
+          OURS.remove(aliveFile(path));
+          alive.close();
+          throw e;
+        }
         return new RuntimeFolder(file, lock, path, alive);
       } catch (IOException | RuntimeException e) {
         if (lock != null) {
@@ -202,17 +209,30 @@ final class RuntimeFolder implements AutoCloseable {
       if (!file.getFileName().toString().startsWith(prefix()) || OURS.contains(file)) {
         continue;
       }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        if (channel.tryLock() != null) {
-          String name = file.getFileName().toString();
-          Path left = file.resolveSibling(name.substring(0, name.length() - ALIVE.length()));
-          IoUtil.delete(left.toFile(), true);
-          Files.deleteIfExists(file);
-        }
+      try {
+        clearOrphan(file);
       } catch (NoSuchFileException e) {
         // It has just ended.
       }
     }
+  }
+
+  private static void clearOrphan(Path file) throws IOException {
+    Object before = key(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      // A file of another process may have come by the same name since: that process lives.
+      if (channel.tryLock() != null && Objects.equals(before, key(file))) {
+        String name = file.getFileName().toString();
+        Path left = file.resolveSibling(name.substring(0, name.length() - ALIVE.length()));
+        IoUtil.delete(left.toFile(), true);
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Tells files apart that have the same name one after the other. */
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private static String prefix() {

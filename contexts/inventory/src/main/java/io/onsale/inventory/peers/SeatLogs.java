@@ -31,7 +31,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   /** Longer than any log takes that snapshots keep short. */
   private static final long READY_WAIT_NS = TimeUnit.MINUTES.toNanos(2);
 
-  /** So much log is read again at most when this process starts anew. */
+  /** So much log a process without nodes of its own lets come before a checkpoint is due. */
   private static final long CHECKPOINT_BYTES = 16 << 20;
 
   private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);

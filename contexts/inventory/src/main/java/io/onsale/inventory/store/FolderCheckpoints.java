@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints as files {@code checkpoint-POSITION}, the newest few.
+ * Checkpoints as files {@code checkpoint-POSITION}: the newest two, the oldest, and some between,
+ * the farther apart the older they are. So a reader of the feed that comes back finds one before
+ * its place, however long it was away, and one that is not far behind finds one near it.
  *
  * <p>A file has, big-endian: {@link #MAGIC}, position, time, number of heads; each head's
  * performance and 32 bytes; the engine's state in the pieces of a snapshot, each with its length
@@ -34,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * same is told and passed over.
  */
 public final class FolderCheckpoints implements Checkpoints {
-  /** So many are kept: a reader of the feed that is no further behind is served. */
-  static final int KEPT = 4;
+  /** So many are kept. */
+  static final int KEPT = 6;
 
   private static final long MAGIC = 0x6f6e73616c650001L;
   private static final String PREFIX = "checkpoint-";
@@ -114,10 +117,24 @@ public final class FolderCheckpoints implements Checkpoints {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     }
-    List<Path> kept = kept();
-    for (Path old : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
-      Files.deleteIfExists(old);
+    List<Path> kept = new ArrayList<>(kept());
+    while (kept.size() > KEPT) {
+      Files.deleteIfExists(kept.remove(mostDispensable(kept)));
     }
+  }
+
+  /** Whose end leaves the smallest gap. */
+  private static int mostDispensable(List<Path> kept) {
+    int found = 1;
+    long smallest = Long.MAX_VALUE;
+    for (int i = 1; i < kept.size() - 2; i++) {
+      long gap = position(kept.get(i + 1)) - position(kept.get(i - 1));
+      if (gap < smallest) {
+        smallest = gap;
+        found = i;
+      }
+    }
+    return found;
   }
 
   /** From the oldest to the newest. */

@@ -99,6 +99,22 @@ final class SnapshotPolicyTest {
     assertThat(policy.isDue()).isFalse();
   }
 
+  @Test
+  void countsTheQuietAnewWhenItIsStirred() {
+    for (int second = 0; second <= 30; second++) {
+      observe(0);
+    }
+    assertThat(policy.isQuiet()).isTrue();
+
+    policy.stir();
+
+    assertThat(policy.isQuiet()).isFalse();
+    for (int second = 0; second < 30; second++) {
+      observe(0);
+    }
+    assertThat(policy.isQuiet()).isTrue();
+  }
+
   private void observe(long grown) {
     position += grown;
     nanos += TimeUnit.SECONDS.toNanos(1);

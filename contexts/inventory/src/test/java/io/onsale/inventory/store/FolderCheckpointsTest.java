@@ -9,6 +9,7 @@ import io.onsale.inventory.flow.TenSeats;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -93,18 +94,27 @@ final class FolderCheckpointsTest {
   }
 
   @Test
-  void keepsAFewAndNoneThatWasNotFinished() throws Exception {
+  void keepsTheOldestAndTheNewestAndFewBetweenAndNoneThatWasNotFinished() throws Exception {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("draft-77"), "cut off");
-    for (int i = 1; i <= FolderCheckpoints.KEPT + 2; i++) {
+    List<Long> positions = new ArrayList<>();
+    for (int i = 1; i <= 4 * FolderCheckpoints.KEPT; i++) {
       open(i);
-      keep();
+      positions.add(keep());
     }
 
     assertThat(files()).hasSize(FolderCheckpoints.KEPT);
-    assertThat(checkpoints().newest(3 * 64 - 1, NOBODY)).isEmpty();
-    assertThat(checkpoints().newest(Long.MAX_VALUE, NOBODY).orElseThrow().position())
-        .isEqualTo(chronicle.position());
+    for (long kept :
+        List.of(positions.getFirst(), positions.get(positions.size() - 2), positions.getLast())) {
+      assertThat(checkpoints().newest(kept, NOBODY).orElseThrow().position()).isEqualTo(kept);
+    }
+    assertThat(
+            checkpoints()
+                .newest(positions.get(positions.size() / 2), NOBODY)
+                .orElseThrow()
+                .position())
+        .as("one between is not far")
+        .isGreaterThan(positions.get(positions.size() / 8));
   }
 
   private FolderCheckpoints checkpoints() {

@@ -59,11 +59,10 @@ final class NodesLost {
       load.closed(1_000, 2 * STEADY_NANOS, Long.MAX_VALUE);
       for (int i = 0; i < pauses.length; i++) {
         load.open(PER_SECOND, STEADY_NANOS);
-        int leader = nodes.leader();
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        var killed = CompletableFuture.runAsync(() -> kill(nodes, leader), later);
+        var killed = CompletableFuture.supplyAsync(() -> killLeader(nodes), later);
         Histogram waits = load.open(PER_SECOND, LOSS_NANOS);
-        killed.join();
+        int leader = killed.join();
         pauses[i] = waits.getMaxValue() / 1e9;
         nodes.start(leader);
         nodes.awaitReady(leader);
@@ -77,11 +76,13 @@ final class NodesLost {
         Figures.seconds(pauses));
   }
 
-  private static void kill(Places.Three nodes, int member) {
+  private static int killLeader(Places.Three nodes) {
     try {
-      nodes.kill(member);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      int leader = nodes.leader();
+      nodes.kill(leader);
+      return leader;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("the leader can't be killed", e);
     }
   }
 

@@ -61,6 +61,7 @@ final class Places {
   /** Three nodes, each a process of its own, on the loopback interface. */
   static final class Three implements AutoCloseable {
     private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Path folder;
     private final boolean fsync;
@@ -126,7 +127,8 @@ final class Places {
 
     /** The member that leads, when one does; all must live. */
     int leader() throws IOException {
-      while (true) {
+      long deadline = System.nanoTime() + READY_NANOS;
+      while (System.nanoTime() < deadline) {
         for (int i = 0; i < NODES; i++) {
           if (says(i, "leads")) {
             return i;
@@ -134,11 +136,16 @@ final class Places {
         }
         LockSupport.parkNanos(ASK_NANOS);
       }
+      throw new IllegalStateException("no member leads");
     }
 
     /** Waits until a member takes part. */
     void awaitReady(int member) throws IOException {
+      long deadline = System.nanoTime() + READY_NANOS;
       while (!says(member, "ready")) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("member " + member + " does not take part");
+        }
         LockSupport.parkNanos(ASK_NANOS);
       }
     }
@@ -164,7 +171,11 @@ final class Places {
     @Override
     public void close() throws IOException {
       for (Process process : processes) {
-        process.getOutputStream().close();
+        try {
+          process.getOutputStream().close();
+        } catch (IOException e) {
+          // It has ended before.
+        }
       }
       for (Process process : processes) {
         try {
