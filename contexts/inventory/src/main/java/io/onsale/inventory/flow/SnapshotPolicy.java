@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  * in the end, or recovery would take ever longer. When next to nothing comes for a while, much less
  * of the log is enough: it disturbs nobody then, and whoever starts again reads less.
  *
- * <p>Outside the state machine: nodes may differ about it, and only the leader asks.
+ * <p>Outside the state machine: nodes may differ about it, and only the leader asks. Whoever reads
+ * the log keeps a checkpoint of its own by the same rule.
  */
 public final class SnapshotPolicy {
   /** A log that grows faster than this, in bytes a second, is at its peak. */
