@@ -185,6 +185,11 @@ public final class InventoryMain {
         .baseUnit("bytes")
         .tags(tags)
         .register(meters);
+    Gauge.builder("seats.snapshots.newest", files, FolderLog::newestSnapshot)
+        .description("Position of the newest snapshot: what the log has behind it, a start reads")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(meters);
     Gauge.builder("seats.snapshots.unreadable", files, FolderLog::passedOver)
         .description("Snapshots that the last start could not read")
         .tags(tags)

@@ -64,9 +64,14 @@ public final class SnapshotPolicy {
   /** Whether to take one now. */
   public boolean isDue() {
     long since = since(position);
-    return since >= every * LATEST
+    return since >= latest(every)
         || (since >= every && !peak)
         || (since >= every / QUIET_SHARE && isQuiet());
+  }
+
+  /** So much log comes at most before one is taken, however many commands come meanwhile. */
+  public static long latest(long every) {
+    return every * LATEST;
   }
 
   /** From now on it has to be quiet for as long again. */

@@ -177,6 +177,18 @@ final class Callers {
     }
   }
 
+  /** Calls that were answered until now. */
+  long answered() {
+    return latencies.getTotalCount();
+  }
+
+  /** Waits for the end of calls whose server is no more. */
+  void cutOff() throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
   /** Waits for the end. */
   Seen seen() throws IOException, InterruptedException {
     for (Thread thread : threads) {

@@ -211,6 +211,13 @@ final class Server implements AutoCloseable {
     return post(client, "/v1/sessions", "", who).path("token").asText();
   }
 
+  /** What it answers to a machine on the same host. */
+  String read(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
+    }
+  }
+
   private JsonNode get(HttpClient client, String path, String token)
       throws IOException, InterruptedException {
     return send(

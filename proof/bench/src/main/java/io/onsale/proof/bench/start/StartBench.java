@@ -22,16 +22,18 @@ import java.util.stream.Stream;
  * process, with the JVM as it ships and with other collectors.
  *
  * <pre>
- * start --server DIR [--quick] [--only start,sale,snapshot,recovery,idle] [--collectors G1,…] [--out DIR]
+ * start --server DIR [--quick] [--only start,sale,peak,snapshot,recovery,idle] [--collectors G1,…] [--out DIR]
  * </pre>
  */
 public final class StartBench {
-  private static final Set<String> PARTS = Set.of("start", "sale", "snapshot", "recovery", "idle");
+  private static final Set<String> PARTS =
+      Set.of("start", "sale", "peak", "snapshot", "recovery", "idle");
   private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel", "Serial");
   private static final int PER_SECOND = 2_000;
   private static final int PROBES_PER_SECOND = 1_000;
   private static final int CONNECTIONS = 96;
   private static final int WARM_SECONDS = 35;
+  private static final int PEAK_CONNECTIONS = 128;
   private static final int THREADS_TOLD = 12;
 
   private final Path server;
@@ -98,6 +100,9 @@ public final class StartBench {
     }
     if (parts.contains("sale")) {
       sales();
+    }
+    if (parts.contains("peak")) {
+      killedAtThePeak();
     }
     SeatLogParts log = new SeatLogParts(flags(shipped()), stage, quick, page);
     if (parts.contains("snapshot")) {
@@ -358,6 +363,41 @@ public final class StartBench {
             page.line(
                 "In this run the probe's P99.9 was lowest with %s (%s ms).",
                 best.collector, Page.round(best.probes.p999())));
+    page.line("");
+  }
+
+  // Killed when most of the log has to be read again.
+
+  /**
+   * While many come a snapshot waits, up to a limit. A kill just before it has been taken is the
+   * worst moment that there is.
+   */
+  private void killedAtThePeak() throws Exception {
+    page.line("## Killed at the height of a peak");
+    page.line("");
+    page.line(
+        "As many holds as the server takes over %d connections, until the log has grown by what a"
+            + " snapshot waits for at most while so many come; then its process is killed (−9) and"
+            + " started again. Milliseconds from that start to the first hold that is answered.",
+        PEAK_CONNECTIONS);
+    page.line("");
+    page.line("| holds a second | log since the last snapshot, in MB | answers |");
+    page.line("|---|---|---|");
+    for (int i = 0; i < (quick ? 1 : 3); i++) {
+      Path data = stage.resolve("peak-" + i);
+      boolean cached = Files.exists(server.resolve(".onsale/onsale.aot"));
+      Sale sale;
+      Peak peak;
+      try (Server one = Server.start(server, flags(shipped()), cached, data)) {
+        one.answers("/readyz");
+        sale = one.openSale();
+        peak = Peak.reach(one, sale, PEAK_CONNECTIONS);
+      }
+      try (Server again = Server.start(server, flags(shipped()), cached, data)) {
+        page.line("| %,d | %.0f | %.0f |", peak.perSecond(), peak.bytes() / 1e6, again.holds(sale));
+      }
+      SeatLogParts.delete(data);
+    }
     page.line("");
   }
 
