@@ -15,8 +15,12 @@ public final class SnapshotPolicy {
   /** A log that grows faster than this, in bytes a second, is at its peak. */
   static final long PEAK_BYTES_PER_SECOND = 1 << 20;
 
-  /** So many times the size at which a snapshot is due, it is taken even at the peak. */
-  static final int LATEST = 4;
+  /**
+   * By so large a share of the size at which a snapshot is due the log may grow further at the
+   * peak; then it is taken. Whoever is killed just before reads all that again before anybody is
+   * answered.
+   */
+  static final int LATER_SHARE = 2;
 
   /** A log that grows slower than this, in bytes a second, is quiet. */
   static final long QUIET_BYTES_PER_SECOND = 16 << 10;
@@ -71,7 +75,7 @@ public final class SnapshotPolicy {
 
   /** So much log comes at most before one is taken, however many commands come meanwhile. */
   public static long latest(long every) {
-    return every * LATEST;
+    return every + every / LATER_SHARE;
   }
 
   /** From now on it has to be quiet for as long again. */

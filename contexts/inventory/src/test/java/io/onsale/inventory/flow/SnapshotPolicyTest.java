@@ -41,7 +41,7 @@ final class SnapshotPolicyTest {
   @Test
   void waitsNoLongerThanToItsLimit() {
     observe(0);
-    while (position + PEAK < EVERY * SnapshotPolicy.LATEST) {
+    while (position + PEAK < SnapshotPolicy.latest(EVERY)) {
       observe(PEAK);
       assertThat(policy.isDue()).isFalse();
     }

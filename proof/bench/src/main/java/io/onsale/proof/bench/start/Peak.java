@@ -24,7 +24,7 @@ record Peak(long perSecond, long bytes) {
   private static final int PER_SECOND = 1_000_000;
 
   /** So near to the snapshot, in bytes, is near enough: it is asked for by the second. */
-  private static final long MARGIN = 4 << 20;
+  private static final long MARGIN = 2 << 20;
 
   static Peak reach(Server one, Sale sale, int connections)
       throws IOException, InterruptedException {
