@@ -20,6 +20,7 @@ final class Figures {
   private final List<Rate> rates = new ArrayList<>();
   private final List<Latency> latencies = new ArrayList<>();
   private final List<Killed> killed = new ArrayList<>();
+  private final List<Work> works = new ArrayList<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
   private String engine = "";
@@ -46,6 +47,18 @@ final class Figures {
   /** How long no answer came, in seconds, each time that the leader was killed. */
   @SuppressWarnings("ArrayRecordComponent") // read here, compared by none
   record Killed(Duration heartbeatTimeout, double[] seconds) {}
+
+  /**
+   * What each kind of thread did for one answer.
+   *
+   * @param nanos of processor time, by what the threads are for
+   * @param perSecond answers
+   */
+  record Work(int outstanding, Map<String, Double> nanos, double perSecond) {}
+
+  void work(int outstanding, Map<String, Double> nanos, double perSecond) {
+    works.add(new Work(outstanding, nanos, perSecond));
+  }
 
   void leaderKilled(Duration heartbeatTimeout, double[] seconds) {
     killed.add(new Killed(heartbeatTimeout, seconds));
@@ -164,6 +177,9 @@ final class Figures {
                         server.equals(key.get(2)) ? "" : key.get(2)));
           });
     }
+    if (!works.isEmpty()) {
+      text.append(works());
+    }
     if (!latencies.isEmpty()) {
       text.append("\n## Latency at a fixed rate\n\nMilliseconds from when a request was due");
       text.append(
@@ -194,5 +210,44 @@ final class Figures {
       missing.forEach((what, why) -> text.append("- %s: %s\n".formatted(what, why)));
     }
     return text.toString();
+  }
+
+  private String works() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+
+            ## Where the time goes
+
+            Processor time of each thread for one answer, in nanoseconds; sale mix, the log with fsync, client and node in
+            one process. [log-path](log-path.md) tells what each does.
+
+            """);
+    text.append("| thread |");
+    works.forEach(work -> text.append(" %,d outstanding |".formatted(work.outstanding)));
+    text.append("\n|---|").append("---:|".repeat(works.size())).append('\n');
+    works.stream()
+        .flatMap(work -> work.nanos.keySet().stream())
+        .distinct()
+        .forEach(thread -> {
+          text.append("| %s |".formatted(thread));
+          for (Work work : works) {
+            text.append(" %,.0f |".formatted(work.nanos.getOrDefault(thread, 0.0)));
+          }
+          text.append('\n');
+        });
+    text.append("| **all** |");
+    for (Work work : works) {
+      double all = work.nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+      text.append(" %,.0f |".formatted(all));
+    }
+    text.append("\n| answers a second meanwhile |");
+    works.forEach(work -> text.append(" %,.0f |".formatted(work.perSecond)));
+    text.append("\n| of %d processors |".formatted(Runtime.getRuntime().availableProcessors()));
+    for (Work work : works) {
+      double all = work.nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+      text.append(" %.1f |".formatted(all * work.perSecond / 1e9));
+    }
+    return text.append('\n').toString();
   }
 }

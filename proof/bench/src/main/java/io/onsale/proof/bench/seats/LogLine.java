@@ -1,5 +1,7 @@
 package io.onsale.proof.bench.seats;
 
+import static java.util.Map.entry;
+
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
@@ -11,6 +13,7 @@ import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +35,34 @@ final class LogLine implements Line {
   private final SeatLogs logs;
   private volatile boolean waiting;
 
+  /**
+   * What threads are for, by how their names begin, in a process with a log, its client and load.
+   */
+  private static final Map<String, String> TASKS =
+      Map.ofEntries(
+          entry("clustered-servi", "service: decides"),
+          entry("seats-follower", "replica's follower: decides once more, events, their hashes"),
+          entry("seats-keeper", "keeper: seals finished segments"),
+          entry("archive-", "archive: writes and forces the log"),
+          entry("consensus-modul", "consensus"),
+          entry("seats-client", "session: writes commands, reads answers"),
+          entry("java", "the bench's buyers"),
+          entry("C1 ", "compiler and collector of the JVM"),
+          entry("C2 ", "compiler and collector of the JVM"),
+          entry("G1 ", "compiler and collector of the JVM"),
+          entry("GC ", "compiler and collector of the JVM"),
+          entry("VM ", "compiler and collector of the JVM"));
+
   private record Decided(Request request, Answer answer) {}
+
+  /** What a thread of this process is for. */
+  static String task(String thread) {
+    return TASKS.entrySet().stream()
+        .filter(known -> thread.startsWith(known.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("driver and others");
+  }
 
   /** Starts the log, and opens the hall in it; for the calling thread alone. */
   LogLine(SeatPlace place) {

@@ -1,6 +1,7 @@
 package io.onsale.proof.bench.seats;
 
 import io.onsale.proof.bench.Machine;
+import io.onsale.proof.bench.ThreadTimes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,8 +14,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeatsBench {
   private static final long SEED = 20_261_122;
   private static final int[] LOG_OUTSTANDING = {1, 8, 32, 64, 1_000, 10_000};
+  private static final int[] WORK_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NO_REPLICA_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NODES_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] PIPELINED_OUTSTANDING = {64, 1_000, 10_000};
@@ -252,6 +256,11 @@ public final class SeatsBench {
       for (int outstanding : LOG_OUTSTANDING) {
         rate(server, server, Crowd.Mix.SALE, outstanding, load, crowd);
       }
+      if (fsync) {
+        for (int outstanding : WORK_OUTSTANDING) {
+          work(outstanding, load, crowd);
+        }
+      }
       latency(server, load, crowd);
       line.stopReplica();
       String alone = server + ", no replica";
@@ -260,6 +269,23 @@ public final class SeatsBench {
       }
     }
     delete(own);
+  }
+
+  /** What each thread does for one answer. */
+  private void work(int outstanding, Load load, Crowd crowd) throws IOException {
+    crowd.wants(Crowd.Mix.SALE);
+    load.closed(outstanding, warmUpNanos, MOST_COMMANDS);
+    crowd.wants(Crowd.Mix.SALE);
+    ThreadTimes before = ThreadTimes.of(ProcessHandle.current().pid());
+    long from = System.nanoTime();
+    double perSecond = load.closed(outstanding, 2 * nanos, Long.MAX_VALUE);
+    double answers = perSecond * (System.nanoTime() - from) / 1e9;
+    Map<String, Double> used = new LinkedHashMap<>();
+    for (ThreadTimes.Used one : ThreadTimes.of(ProcessHandle.current().pid()).since(before)) {
+      used.merge(LogLine.task(one.thread()), one.seconds() * 1e9 / answers, Double::sum);
+    }
+    figures.work(outstanding, used, perSecond);
+    progress.printf(Locale.ROOT, "  at %,d outstanding, ns an answer: %s%n", outstanding, used);
   }
 
   private void nodes() throws IOException {
