@@ -8,7 +8,6 @@ import io.onsale.contracts.inventory.v1.InventoryServiceGrpc.InventoryServiceImp
 import io.onsale.inventory.edge.InventoryEdge;
 import io.onsale.inventory.edge.ShardedEdge;
 import io.onsale.inventory.flow.Durability;
-import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.peers.NodeSettings;
@@ -25,7 +24,6 @@ import io.onsale.kit.server.Foundation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +79,7 @@ public final class InventoryMain {
               shard.number(),
               logs,
               replica,
-              new PastEvents(checkpoints, files(place)),
+              new PastEvents(checkpoints, logs::history),
               foundation.clock(),
               executor));
     }
@@ -198,14 +196,6 @@ public final class InventoryMain {
         .description("1 when the log can't be sealed because it is not what was recorded")
         .tags(tags)
         .register(meters);
-  }
-
-  /** The log's own files, when they are here. */
-  private static Optional<LogFiles> files(SeatPlace place) {
-    return switch (place) {
-      case SeatPlace.Here here -> Optional.of(here.files());
-      case SeatPlace.Elsewhere _ -> Optional.empty();
-    };
   }
 
   /** How far behind the log the feed is, and everything that is shown with it. */

@@ -2,6 +2,7 @@ package io.onsale.inventory.flow;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Events that are no longer in memory, made once more: from the newest checkpoint before them and
@@ -9,10 +10,10 @@ import java.util.OptionalLong;
  */
 public final class PastEvents {
   /** So much of the log is read at most for one reader. */
-  private static final long MOST_BYTES = 1L << 30;
+  public static final long MOST_BYTES = 1L << 30;
 
   private final Checkpoints checkpoints;
-  private final Optional<LogFiles> files;
+  private final Supplier<Optional<LogHistory>> log;
 
   /** Takes events in their order. */
   @FunctionalInterface
@@ -31,11 +32,12 @@ public final class PastEvents {
   }
 
   /**
-   * @param files the log's own; empty when they are elsewhere, and then nothing can be told
+   * @param log opens the log to read it; empty while it can't be reached, and then nothing can be
+   *     told
    */
-  public PastEvents(Checkpoints checkpoints, Optional<LogFiles> files) {
+  public PastEvents(Checkpoints checkpoints, Supplier<Optional<LogHistory>> log) {
     this.checkpoints = checkpoints;
-    this.files = files;
+    this.log = log;
   }
 
   /**
@@ -47,9 +49,16 @@ public final class PastEvents {
    * @throws LogDamaged when the log can't be read
    */
   public OptionalLong tell(long position, int index, long until, Taker taker) {
-    if (files.isEmpty()) {
+    Optional<LogHistory> found = log.get();
+    if (found.isEmpty()) {
       return OptionalLong.empty();
     }
+    try (LogHistory history = found.get()) {
+      return tell(position, index, until, taker, history);
+    }
+  }
+
+  private OptionalLong tell(long position, int index, long until, Taker taker, LogHistory history) {
     Chronicle.Listener listener =
         (event, performance) -> {
           if (event.isAfter(position, index) && !taker.take(event)) {
@@ -59,12 +68,12 @@ public final class PastEvents {
     long before = index == SeatEvent.LAST_INDEX ? position : position - 1;
     Chronicle chronicle =
         checkpoints.newest(before, listener).orElseGet(() -> new Chronicle(listener));
-    try (LogHistory history = files.get().history()) {
+    try {
       if (chronicle.position() < history.start() || until - chronicle.position() > MOST_BYTES) {
         return OptionalLong.empty();
       }
-      return OptionalLong.of(
-          history.read(chronicle.position(), Math.min(until, history.end()), chronicle));
+      long read = history.read(chronicle.position(), Math.min(until, history.end()), chronicle);
+      return OptionalLong.of(Math.max(before, read));
     } catch (Enough e) {
       return OptionalLong.of(chronicle.position());
     }

@@ -73,8 +73,8 @@ public final class SnapshotPolicy {
         || (since >= every / QUIET_SHARE && isQuiet());
   }
 
-  /** So much log comes at most before one is taken, however many commands come meanwhile. */
-  public static long latest(long every) {
+  /** With so much log one is asked for, however many commands come. */
+  static long latest(long every) {
     return every + every / LATER_SHARE;
   }
 

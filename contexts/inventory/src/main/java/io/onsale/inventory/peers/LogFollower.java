@@ -7,12 +7,9 @@ import io.aeron.ImageFragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
-import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
-import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
 import io.aeron.cluster.codecs.SnapshotMark;
 import io.aeron.cluster.codecs.SnapshotMarkerDecoder;
-import io.aeron.cluster.codecs.TimerEventDecoder;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
@@ -91,8 +88,7 @@ final class LogFollower implements AutoCloseable {
   private final Thread thread;
   private final ExecutorService keeper;
   private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
-  private final SessionMessageHeaderDecoder sessionHeader = new SessionMessageHeaderDecoder();
-  private final TimerEventDecoder timer = new TimerEventDecoder();
+  private final LoggedMessages messages = new LoggedMessages();
   private final SnapshotMarkerDecoder marker = new SnapshotMarkerDecoder();
   private volatile boolean running = true;
   private volatile boolean following;
@@ -382,25 +378,8 @@ final class LogFollower implements AutoCloseable {
   }
 
   private void onMessage(DirectBuffer buffer, int offset, int length, Header header) {
-    messageHeader.wrap(buffer, offset);
-    int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
     try {
-      switch (messageHeader.templateId()) {
-        case SessionMessageHeaderDecoder.TEMPLATE_ID -> {
-          sessionHeader.wrap(buffer, body, messageHeader.blockLength(), messageHeader.version());
-          replica.onMessage(
-              header.position(),
-              sessionHeader.timestamp(),
-              buffer,
-              offset + AeronCluster.SESSION_HEADER_LENGTH,
-              length - AeronCluster.SESSION_HEADER_LENGTH);
-        }
-        case TimerEventDecoder.TEMPLATE_ID -> {
-          timer.wrap(buffer, body, messageHeader.blockLength(), messageHeader.version());
-          replica.onTimer(header.position(), timer.timestamp());
-        }
-        default -> replica.onOther(header.position());
-      }
+      messages.deliver(buffer, offset, length, header.position(), replica);
     } catch (RuntimeException | Error e) {
       throw new Replay(e);
     }

@@ -3,6 +3,7 @@ package io.onsale.inventory.peers;
 import io.aeron.Aeron;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Checkpoints;
+import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -137,6 +138,19 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   public long answered() {
     Running now = running;
     return now == null ? 0 : now.client.answered();
+  }
+
+  /**
+   * The log to be read from where it was before: its own files, or what its nodes have not purged;
+   * empty when it can't be reached.
+   */
+  public Optional<LogHistory> history() {
+    Running now = running;
+    return switch (place) {
+      case SeatPlace.Here here -> Optional.of(here.files().history());
+      case SeatPlace.Elsewhere _ ->
+          now == null ? Optional.empty() : NodesHistory.open(now.link.sources(), now.aeron);
+    };
   }
 
   /** Whether commands are taken and reads are up to date. */

@@ -3,6 +3,7 @@ package io.onsale.inventory.store;
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.EventChain;
+import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.FrozenState;
 import java.io.DataInputStream;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints as files {@code checkpoint-POSITION}: the newest two, the oldest, and some between,
- * the farther apart the older they are. So a reader of the feed that comes back finds one before
- * its place, however long it was away, and one that is not far behind finds one near it.
+ * the farther apart the older they are, as far back as events are made once more ({@link
+ * PastEvents#MOST_BYTES}). So a reader of the feed that comes back finds one near its place.
  *
  * <p>A file has, big-endian: {@link #MAGIC}, position, time, number of heads; each head's
  * performance and 32 bytes; the engine's state in the pieces of a snapshot, each with its length
@@ -123,12 +124,20 @@ public final class FolderCheckpoints implements Checkpoints {
     }
   }
 
-  /** Whose end leaves the smallest gap. */
+  /**
+   * The first that is too old for any reader, else whose end leaves the smallest gap for how old it
+   * is.
+   */
   private static int mostDispensable(List<Path> kept) {
+    long newest = position(kept.getLast());
     int found = 1;
-    long smallest = Long.MAX_VALUE;
+    double smallest = Double.MAX_VALUE;
     for (int i = 1; i < kept.size() - 2; i++) {
-      long gap = position(kept.get(i + 1)) - position(kept.get(i - 1));
+      if (newest - position(kept.get(i)) > PastEvents.MOST_BYTES) {
+        return i;
+      }
+      long before = position(kept.get(i - 1));
+      double gap = (double) (position(kept.get(i + 1)) - before) / (newest - before);
       if (gap < smallest) {
         smallest = gap;
         found = i;

@@ -89,7 +89,7 @@ final class FollowTest {
             0,
             new Undecided(),
             replica,
-            new PastEvents(new None(), Optional.of(log)),
+            new PastEvents(new None(), () -> Optional.of(log.history())),
             clock,
             executor);
     String name = "follow-" + Ids.unguessable();

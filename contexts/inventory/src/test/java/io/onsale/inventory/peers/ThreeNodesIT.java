@@ -7,8 +7,10 @@ import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
+import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.ImageSnapshots;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,43 @@ final class ThreeNodesIT {
     resentGivesTheSame(load);
     hashesAreEqual();
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void tellsAReaderWhatHappenedBeforeThisProcessBegan() throws Exception {
+    Load load = new Load(16);
+    load.awaitAcknowledged(500);
+    load.stop();
+    long version = ((Answer.Held) hold(2)).version();
+    seats.close();
+    serve(Duration.ofSeconds(20));
+    // Its newest checkpoint is at the end of the log, and its memory of events begins there.
+    assertThat(replica.events().after(0, 0)).isNegative();
+
+    List<SeatEvent> events = new ArrayList<>();
+    OptionalLong told = past().tell(0, SeatEvent.LAST_INDEX, replica.position(), events::add);
+
+    assertThat(told.orElseThrow()).isEqualTo(replica.position());
+    assertThat(events)
+        .extracting(SeatEvent::version)
+        .isEqualTo(LongStream.rangeClosed(1, version).boxed().toList());
+    SeatEvent third = events.get(2);
+    List<SeatEvent> later = new ArrayList<>();
+    past().tell(third.position(), third.index(), replica.position(), later::add);
+    assertThat(later)
+        .extracting(SeatEvent::version)
+        .isEqualTo(LongStream.rangeClosed(third.version() + 1, version).boxed().toList());
+    assertThat(later.getLast().head()).isEqualTo(events.getLast().head());
+
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      nodes.kill(i);
+    }
+    assertThat(past().tell(0, SeatEvent.LAST_INDEX, replica.position(), events::add)).isEmpty();
+  }
+
+  private PastEvents past() {
+    Path feed = nodes.elsewhere("front").dataDir().resolve("feed");
+    return new PastEvents(new FolderCheckpoints(feed, new SbeSnapshots()), seats::history);
   }
 
   /** The first that a process takes is slow: so it is taken when nobody waits. */

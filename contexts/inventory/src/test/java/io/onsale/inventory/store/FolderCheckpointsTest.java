@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onsale.contracts.sbe.ClosePerformanceEncoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
 import io.onsale.inventory.flow.Chronicle;
+import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.TenSeats;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -115,6 +116,23 @@ final class FolderCheckpointsTest {
                 .position())
         .as("one between is not far")
         .isGreaterThan(positions.get(positions.size() / 8));
+  }
+
+  @Test
+  void keepsOneNearAnyReaderThatIsNotTooFarBehind() {
+    long step = 48L << 20;
+    open(5);
+    for (int i = 1; i <= 100; i++) {
+      chronicle.onOther(i * step);
+      keep();
+      for (long behind : new long[] {step, 2 * step, 4 * step, 6 * step}) {
+        long reader = Math.max(0, i * step - behind);
+        long from = checkpoints().newest(reader, NOBODY).map(Chronicle::position).orElse(0L);
+        assertThat(i * step - from)
+            .as("read for who is %d behind at %d", behind, i * step)
+            .isLessThan(PastEvents.MOST_BYTES);
+      }
+    }
   }
 
   private FolderCheckpoints checkpoints() {

@@ -33,7 +33,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -121,7 +120,7 @@ final class PositionGoneIT {
               0,
               seats.logs,
               seats.replica,
-              new PastEvents(checkpoints, Optional.of(seats.files)),
+              new PastEvents(checkpoints, seats.logs::history),
               InstantSource.system(),
               executor);
       var chain =

@@ -256,12 +256,12 @@ public final class SeatsBench {
       for (int outstanding : LOG_OUTSTANDING) {
         rate(server, server, Crowd.Mix.SALE, outstanding, load, crowd);
       }
+      latency(server, load, crowd);
       if (fsync) {
         for (int outstanding : WORK_OUTSTANDING) {
           work(outstanding, load, crowd);
         }
       }
-      latency(server, load, crowd);
       line.stopReplica();
       String alone = server + ", no replica";
       for (int outstanding : NO_REPLICA_OUTSTANDING) {

@@ -177,9 +177,23 @@ final class Callers {
     }
   }
 
-  /** Calls that were answered until now. */
-  long answered() {
-    return latencies.getTotalCount();
+  /** Calls that were answered until now with what was asked for. */
+  long accepted() {
+    return latencies.getTotalCount() - refused.get();
+  }
+
+  /** Calls that were refused until now. */
+  long refused() {
+    return refused.get();
+  }
+
+  /**
+   * @throws IOException when one of the callers has been cut off
+   */
+  void check() throws IOException {
+    if (broken.get() instanceof IOException e) {
+      throw new IOException("a caller was cut off", e);
+    }
   }
 
   /** Waits for the end of calls whose server is no more. */
@@ -194,9 +208,7 @@ final class Callers {
     for (Thread thread : threads) {
       thread.join();
     }
-    if (broken.get() instanceof IOException e) {
-      throw new IOException("a caller was cut off", e);
-    }
+    check();
     return new Seen(
         latencies.getTotalCount(),
         refused.get(),

@@ -1,0 +1,54 @@
+package io.onsale.inventory.peers;
+
+import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.codecs.MessageHeaderDecoder;
+import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
+import io.aeron.cluster.codecs.TimerEventDecoder;
+import io.onsale.inventory.flow.LogSink;
+import org.agrona.DirectBuffer;
+
+/** Hands over messages as a cluster has put them into its log. For one thread. */
+final class LoggedMessages {
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+  private final SessionMessageHeaderDecoder session = new SessionMessageHeaderDecoder();
+  private final TimerEventDecoder timer = new TimerEventDecoder();
+
+  /** A whole message that ends at {@code end}. */
+  void deliver(DirectBuffer buffer, int offset, int length, long end, LogSink sink) {
+    deliver(buffer, offset, length, end, Long.MAX_VALUE, sink);
+  }
+
+  /**
+   * A whole message, unless it is later than a time.
+   *
+   * @param until cluster time, milliseconds since 1970
+   * @return false when it was later
+   */
+  boolean deliver(DirectBuffer buffer, int offset, int length, long end, long until, LogSink sink) {
+    header.wrap(buffer, offset);
+    int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+    switch (header.templateId()) {
+      case SessionMessageHeaderDecoder.TEMPLATE_ID -> {
+        session.wrap(buffer, body, header.blockLength(), header.version());
+        if (session.timestamp() > until) {
+          return false;
+        }
+        sink.onMessage(
+            end,
+            session.timestamp(),
+            buffer,
+            offset + AeronCluster.SESSION_HEADER_LENGTH,
+            length - AeronCluster.SESSION_HEADER_LENGTH);
+      }
+      case TimerEventDecoder.TEMPLATE_ID -> {
+        timer.wrap(buffer, body, header.blockLength(), header.version());
+        if (timer.timestamp() > until) {
+          return false;
+        }
+        sink.onTimer(end, timer.timestamp());
+      }
+      default -> sink.onOther(end);
+    }
+    return true;
+  }
+}
