@@ -53,8 +53,9 @@ import org.slf4j.LoggerFactory;
  * gone, the next one begins where the last message ended, from the next node that answers: at the
  * same position every node's log is the same.
  *
- * <p>A checkpoint is written when a node's snapshot would be ({@link SnapshotPolicy}), and when
- * following ends. What takes long of it, the disk, another thread does.
+ * <p>A checkpoint is written by the rule for a node's snapshots ({@link SnapshotPolicy}), but half
+ * way between two of those, and when following ends. What takes long of it, the disk, another
+ * thread does.
  */
 final class LogFollower implements AutoCloseable {
   private static final int SERVICE_ID = 0;
@@ -178,7 +179,8 @@ final class LogFollower implements AutoCloseable {
     replica.restore(keeping.checkpoints());
     checkpointAt = replica.position();
     keptAt = checkpointAt;
-    policy.taken(checkpointAt);
+    // Half way between the snapshots of a node: else both are written at the same moment.
+    policy.taken(checkpointAt - keeping.checkpointEvery() / 2);
     long begun = System.nanoTime();
     keeping.files().ifPresent(this::read);
     log.info(

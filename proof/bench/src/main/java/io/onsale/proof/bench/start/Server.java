@@ -1,5 +1,7 @@
 package io.onsale.proof.bench.start;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,14 +32,18 @@ final class Server implements AutoCloseable {
   private static final long START_MAX_NS = TimeUnit.MINUTES.toNanos(2);
   private static final long ASK_NS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int HOLD_SECONDS = 1;
+  private static final int LINES_TOLD = 40;
 
   private final Process process;
   private final int port;
+  private final Path data;
   private final long begun;
+  private String answered = "";
 
-  private Server(Process process, int port, long begun) {
+  private Server(Process process, int port, Path data, long begun) {
     this.process = process;
     this.port = port;
+    this.data = data;
     this.begun = begun;
   }
 
@@ -69,7 +75,7 @@ final class Server implements AutoCloseable {
             .start();
     // A bench that is interrupted leaves no server behind.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new Server(process, port, begun);
+    return new Server(process, port, data, begun);
   }
 
   int port() {
@@ -99,11 +105,22 @@ final class Server implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII);
     while (!isGood(request)) {
       if (System.nanoTime() - begun > START_MAX_NS || !process.isAlive()) {
-        throw new IllegalStateException("the server does not start");
+        throw new IllegalStateException(
+            "the server %s does not start; it answered \"%s\" and told:%n%s"
+                .formatted(process.isAlive() ? "runs and" : "ended and", answered, lastTold()));
       }
       LockSupport.parkNanos(ASK_NS);
     }
     return (System.nanoTime() - begun) / 1e6;
+  }
+
+  private String lastTold() {
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("logs/onsale.log"), ISO_8859_1);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   /** With as little work as can be: it is done beside a server that starts. */
@@ -112,8 +129,9 @@ final class Server implements AutoCloseable {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write(request);
-      byte[] head = socket.getInputStream().readNBytes(10);
-      return new String(head, StandardCharsets.US_ASCII).equals("HTTP/1.1 2");
+      byte[] head = socket.getInputStream().readNBytes(12);
+      answered = new String(head, StandardCharsets.US_ASCII);
+      return answered.startsWith("HTTP/1.1 2");
     } catch (IOException e) {
       return false;
     }
