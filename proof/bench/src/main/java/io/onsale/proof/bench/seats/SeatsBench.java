@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeatsBench {
   private static final long SEED = 20_261_122;
-  private static final int[] LOG_OUTSTANDING = {1, 8, 32, 64, 1_000, 10_000};
+  private static final int[] LOG_OUTSTANDING = {1, 4, 8, 16, 32, 64, 1_000, 10_000};
   private static final int[] WORK_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NO_REPLICA_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] NODES_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] PIPELINED_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] UNPIPELINED_OUTSTANDING = {1, 64, 1_000, 10_000};
-  private static final int[] SQL_CONNECTIONS = {8, 32, 64};
+  private static final int[] SQL_CONNECTIONS = {4, 8, 16, 32, 64};
   private static final int PER_SECOND = 20_000;
   private static final int RUSH_OUTSTANDING = 64;
   private static final long RUSH_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -311,7 +311,7 @@ public final class SeatsBench {
     delete(own);
   }
 
-  private void redis() throws IOException {
+  private void redis() throws IOException, InterruptedException {
     Path own = Files.createDirectory(folder.resolve("redis"));
     RedisServer.Program program = RedisServer.Program.find(own);
     figures.fact(

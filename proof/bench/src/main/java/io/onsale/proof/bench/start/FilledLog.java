@@ -21,14 +21,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seat log of one node, as it ships, in this process: with a hall of 50,000 seats and as many
@@ -82,8 +85,16 @@ final class FilledLog implements AutoCloseable {
     return logs;
   }
 
-  /** Puts a hall on sale, and sends so many commands under ids of their own. */
+  /** A hold that lives, and whose it is. */
+  private record Live(long hold, long buyer) {}
+
+  /**
+   * Puts a hall on sale, and sends so many commands under ids of their own, as in a sale: it is
+   * sold out first, and then of 20 commands one releases a hold, four ask for a pair by name and
+   * the others for the best two.
+   */
   void fill(int remembered) {
+    Queue<Live> live = new ConcurrentLinkedQueue<>();
     if (!(logs.submit(origin(0), new SeatCommand.Open(hall())).join() instanceof Answer.Done)) {
       throw new IllegalStateException("the hall does not open");
     }
@@ -94,14 +105,16 @@ final class FilledLog implements AutoCloseable {
         LockSupport.parkNanos(10_000);
       }
       wait.incrementAndGet();
-      var command =
-          i < SEATS / 2
-              ? new SeatCommand.Hold(PERFORMANCE, new SeatCommand.Best(0, -1, 2, 0), false)
-              : new SeatCommand.Confirm(PERFORMANCE, 1);
+      int kind = i < SEATS / 2 ? 20 : random.nextInt(20);
+      Live ending = kind == 0 ? live.poll() : null;
+      long buyer = ending == null ? 1 + i : ending.buyer;
       var _ =
-          logs.submit(origin(1 + i), command)
+          logs.submit(origin(buyer), command(kind, ending))
               .whenComplete((answer, fault) -> {
                 wait.decrementAndGet();
+                if (answer instanceof Answer.Held held) {
+                  live.add(new Live(held.hold(), buyer));
+                }
                 if (fault != null || answer instanceof Answer.Undecided) {
                   undecided.incrementAndGet();
                 }
@@ -113,6 +126,18 @@ final class FilledLog implements AutoCloseable {
     if (undecided.get() > 0) {
       throw new IllegalStateException(undecided + " commands were not decided");
     }
+  }
+
+  private SeatCommand command(int kind, @Nullable Live ending) {
+    if (ending != null) {
+      return new SeatCommand.Release(PERFORMANCE, ending.hold);
+    }
+    int pair = 2 * random.nextInt(SEATS / 2);
+    SeatCommand.Wanted wanted =
+        kind >= 1 && kind <= 4
+            ? new SeatCommand.Named(new int[] {pair, pair + 1})
+            : new SeatCommand.Best(0, -1, 2, 0);
+    return new SeatCommand.Hold(PERFORMANCE, wanted, false);
   }
 
   /** A buyer under a new id; 0 for the organizer. */

@@ -87,10 +87,12 @@ final class SeatLogParts {
     page.line("## The seat log after a kill");
     page.line("");
     page.line(
-        "One node with fsync, 50,000 seats and %,d commands under ids of their own; its process ended"
-            + " without warning. Milliseconds from the start of the node, in a process that runs, to"
-            + " its first answer, and until reads are as new as the log. The cache of classes is of a"
-            + " start with an empty log and %,d commands.",
+        "One node with fsync, 50,000 seats and %,d commands under ids of their own, 25,000 holds and"
+            + " then a sale that is sold out (of 20 commands one releases a hold, four ask for a pair by"
+            + " name, the others for the best two); its process ended without warning. Milliseconds"
+            + " from the start of the node, in a process that runs, to its first answer, and until reads"
+            + " are as new as the log. The cache of classes is of a start with an empty log and %,d"
+            + " commands.",
         REPLAYED, REHEARSED);
     page.line("");
     page.line("| | cache of classes | answers | reads too |");
