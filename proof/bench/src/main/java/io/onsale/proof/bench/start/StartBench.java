@@ -120,9 +120,10 @@ public final class StartBench {
     page.line("# Start, pauses, and what an idle server needs");
     page.line("");
     page.line(
-        "`./onsale bench start%s`, the whole server in one process as `./onsale up` starts it, with"
+        "`./onsale bench start%s%s`, the whole server in one process as `./onsale up` starts it, with"
             + " its demo data; load from a second process on the same machine.",
-        quick ? " --quick" : "");
+        quick ? " --quick" : "",
+        collectors.equals(COLLECTORS) ? "" : " --collectors " + String.join(",", collectors));
     page.line("");
     page.line("- processors: %s", Machine.processors());
     page.line("- Java: %s", Machine.java());
