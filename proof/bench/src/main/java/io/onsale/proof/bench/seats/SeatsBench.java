@@ -293,7 +293,7 @@ public final class SeatsBench {
     figures.fact(
         "three nodes",
         "a process each, by UDP on the loopback interface, the client in a fourth, all on these"
-            + " processors");
+            + " processors; no snapshots meanwhile, but the client writes the readers' copy, as shipped");
     Path own = Files.createDirectory(folder.resolve("nodes"));
     Crowd crowd = new Crowd(SEED);
     try (Places.Three nodes = new Places.Three(own, true);
