@@ -2,6 +2,7 @@ package io.onsale.inventory.edge;
 
 import io.onsale.contracts.reasons.v1.Reason;
 import io.onsale.inventory.flow.Answer;
+import io.onsale.inventory.flow.LogUnreachable;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.kit.refusal.Refusals;
 import io.onsale.kit.refusal.Refused;
@@ -119,7 +120,9 @@ final class Reasons {
   /** What a failed read is for its caller. */
   static Throwable of(Throwable failure) {
     Throwable cause = Refusals.unwrap(failure);
-    return cause instanceof Replica.Behind || cause instanceof TimeoutException
+    return cause instanceof Replica.Behind
+            || cause instanceof LogUnreachable
+            || cause instanceof TimeoutException
         ? unavailable()
         : cause;
   }

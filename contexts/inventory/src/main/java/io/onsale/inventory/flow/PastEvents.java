@@ -1,6 +1,5 @@
 package io.onsale.inventory.flow;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -13,7 +12,7 @@ public final class PastEvents {
   public static final long MOST_BYTES = 1L << 30;
 
   private final Checkpoints checkpoints;
-  private final Supplier<Optional<LogHistory>> log;
+  private final Supplier<LogHistory> log;
 
   /** Takes events in their order. */
   @FunctionalInterface
@@ -32,10 +31,9 @@ public final class PastEvents {
   }
 
   /**
-   * @param log opens the log to read it; empty while it can't be reached, and then nothing can be
-   *     told
+   * @param log opens the log to read it; throws {@link LogUnreachable} while it can't be reached
    */
-  public PastEvents(Checkpoints checkpoints, Supplier<Optional<LogHistory>> log) {
+  public PastEvents(Checkpoints checkpoints, Supplier<LogHistory> log) {
     this.checkpoints = checkpoints;
     this.log = log;
   }
@@ -47,13 +45,10 @@ public final class PastEvents {
    * @return up to where all has been told; empty when the events behind that place can't be made
    *     any more, and none was told
    * @throws LogDamaged when the log can't be read
+   * @throws LogUnreachable when it can't be read at this moment; some may have been told
    */
   public OptionalLong tell(long position, int index, long until, Taker taker) {
-    Optional<LogHistory> found = log.get();
-    if (found.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    try (LogHistory history = found.get()) {
+    try (LogHistory history = log.get()) {
       return tell(position, index, until, taker, history);
     }
   }

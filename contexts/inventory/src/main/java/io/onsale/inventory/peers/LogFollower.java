@@ -18,6 +18,7 @@ import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.ImageChunks;
 import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
+import io.onsale.inventory.flow.LoggedMessages;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SnapshotPolicy;
 import io.onsale.inventory.flow.Snapshots;

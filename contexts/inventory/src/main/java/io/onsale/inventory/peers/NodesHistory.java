@@ -10,9 +10,10 @@ import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.LogSink;
+import io.onsale.inventory.flow.LogUnreachable;
+import io.onsale.inventory.flow.LoggedMessages;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -53,13 +54,17 @@ final class NodesHistory implements LogHistory {
     this.idle = idle;
   }
 
-  /** From the first node that answers; empty when none does. */
-  static Optional<LogHistory> open(List<LogSource> sources, Aeron aeron) {
+  /**
+   * From the first node that answers.
+   *
+   * @throws LogUnreachable when none does
+   */
+  static NodesHistory open(List<LogSource> sources, Aeron aeron) {
     IdleStrategy idle = new BackoffIdleStrategy(10, 10, 1_000, 1_000_000);
     for (LogSource source : sources) {
       try {
-        Optional<LogSource.Standing> standing = source.ask(aeron, idle, QUESTION);
-        if (standing.isPresent()) {
+        LogSource.Standing standing = source.ask(aeron, idle, QUESTION).orElse(null);
+        if (standing != null) {
           AeronArchive archive =
               AeronArchive.connect(
                   source
@@ -67,29 +72,48 @@ final class NodesHistory implements LogHistory {
                       .aeron(aeron)
                       .ownsAeronClient(false)
                       .messageTimeoutNs(PATIENCE.toNanos()));
-          return Optional.of(new NodesHistory(source, standing.get(), aeron, archive, idle));
+          return new NodesHistory(source, standing, aeron, archive, idle);
         }
       } catch (AeronException e) {
         log.info("{}: the seat log can't be read there: {}", source.name(), e.getMessage());
       }
     }
-    return Optional.empty();
-  }
-
-  @Override
-  public long start() {
-    return archive.getStartPosition(standing.recording());
-  }
-
-  @Override
-  public long end() {
-    return archive.getRecordingPosition(standing.recording());
+    throw new LogUnreachable("No node of the seat log answers.");
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>It ends early when the node is gone, or has not committed as much within two seconds.
+   * @throws LogUnreachable when the node does not answer
+   */
+  @Override
+  public long start() {
+    try {
+      return archive.getStartPosition(standing.recording());
+    } catch (AeronException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws LogUnreachable when the node does not answer
+   */
+  @Override
+  public long end() {
+    try {
+      return archive.getRecordingPosition(standing.recording());
+    } catch (AeronException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws LogUnreachable when the node is gone, or has not committed as much within two seconds;
+   *     all before it has been handed over
    */
   @Override
   public long read(long from, long limit, long until, LogSink sink) {
@@ -100,24 +124,26 @@ final class NodesHistory implements LogHistory {
       return reached;
     }
     try (Subscription subscription = aeron.addSubscription(source.replayChannel(), STREAM)) {
-      if (isThere(() -> subscription.tryResolveChannelEndpointPort() != null)) {
-        int session =
-            (int)
-                archive.startBoundedReplay(
-                    standing.recording(),
-                    from,
-                    limit - from,
-                    standing.commitCounter(),
-                    subscription.tryResolveChannelEndpointPort(),
-                    STREAM);
-        if (isThere(() -> subscription.imageBySessionId(session) != null)) {
-          poll(subscription.imageBySessionId(session), limit, until, sink);
-        }
-      }
+      await(() -> subscription.tryResolveChannelEndpointPort() != null);
+      int session =
+          (int)
+              archive.startBoundedReplay(
+                  standing.recording(),
+                  from,
+                  limit - from,
+                  standing.commitCounter(),
+                  subscription.tryResolveChannelEndpointPort(),
+                  STREAM);
+      await(() -> subscription.imageBySessionId(session) != null);
+      poll(subscription.imageBySessionId(session), limit, until, sink);
+      return reached;
     } catch (AeronException e) {
-      log.info("{}: the seat log can't be read there: {}", source.name(), e.getMessage());
+      throw unreachable(e);
     }
-    return reached;
+  }
+
+  private LogUnreachable unreachable(AeronException cause) {
+    return new LogUnreachable(source.name() + " does not give the seat log.", cause);
   }
 
   private void poll(Image image, long limit, long until, LogSink sink) {
@@ -143,22 +169,24 @@ final class NodesHistory implements LogHistory {
       if (polled > 0) {
         lastWork = System.nanoTime();
       } else if (image.isEndOfStream() || System.nanoTime() - lastWork > PATIENCE.toNanos()) {
-        return;
+        break;
       }
       idle.idle(polled);
     }
+    if (!stopped && reached < limit) {
+      throw new LogUnreachable(source.name() + " stopped giving the seat log at " + reached + ".");
+    }
   }
 
-  private boolean isThere(BooleanSupplier condition) {
+  private void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     idle.reset();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
-        return false;
+        throw new LogUnreachable(source.name() + " begins no replay of the seat log.");
       }
       idle.idle();
     }
-    return true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.LogHistory;
+import io.onsale.inventory.flow.LogUnreachable;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
@@ -141,15 +142,20 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   }
 
   /**
-   * The log to be read from where it was before: its own files, or what its nodes have not purged;
-   * empty when it can't be reached.
+   * The log to be read anew: its own files, or what its nodes have not purged.
+   *
+   * @throws LogUnreachable when none of its nodes answers
    */
-  public Optional<LogHistory> history() {
+  public LogHistory history() {
     Running now = running;
     return switch (place) {
-      case SeatPlace.Here here -> Optional.of(here.files().history());
-      case SeatPlace.Elsewhere _ ->
-          now == null ? Optional.empty() : NodesHistory.open(now.link.sources(), now.aeron);
+      case SeatPlace.Here here -> here.files().history();
+      case SeatPlace.Elsewhere _ -> {
+        if (now == null) {
+          throw new LogUnreachable("The seat log is not running.");
+        }
+        yield NodesHistory.open(now.link.sources(), now.aeron);
+      }
     };
   }
 

@@ -2,14 +2,10 @@ package io.onsale.inventory.store;
 
 import static io.aeron.protocol.DataHeaderFlyweight.HEADER_LENGTH;
 
-import io.aeron.cluster.client.AeronCluster;
-import io.aeron.cluster.codecs.MessageHeaderDecoder;
-import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
-import io.aeron.cluster.codecs.TimerEventDecoder;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.LogSink;
-import org.agrona.DirectBuffer;
+import io.onsale.inventory.flow.LoggedMessages;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -17,9 +13,7 @@ import org.agrona.ExpandableArrayBuffer;
  * term, so none begins in one segment and ends in another.
  */
 final class Messages {
-  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-  private final SessionMessageHeaderDecoder session = new SessionMessageHeaderDecoder();
-  private final TimerEventDecoder timer = new TimerEventDecoder();
+  private final LoggedMessages messages = new LoggedMessages();
   private final ExpandableArrayBuffer whole = new ExpandableArrayBuffer();
   private boolean stopped;
 
@@ -60,7 +54,9 @@ final class Messages {
       boolean begins = (flags & FrameDescriptor.BEGIN_FRAG_FLAG) != 0;
       boolean ends = (flags & FrameDescriptor.END_FRAG_FLAG) != 0;
       if (begins && ends) {
-        deliver(sink, position, until, frames.buffer(), offset + HEADER_LENGTH, payload);
+        stopped =
+            !messages.deliver(
+                frames.buffer(), offset + HEADER_LENGTH, payload, position, until, sink);
         assembled = -1;
       } else if (begins || assembled >= 0) {
         // What a leader that died had begun, and nobody ended, is passed over.
@@ -68,7 +64,7 @@ final class Messages {
         whole.putBytes(assembled, frames.buffer(), offset + HEADER_LENGTH, payload);
         assembled += payload;
         if (ends) {
-          deliver(sink, position, until, whole, 0, assembled);
+          stopped = !messages.deliver(whole, 0, assembled, position, until, sink);
           assembled = -1;
         }
       }
@@ -85,33 +81,5 @@ final class Messages {
   /** Whether it met what is later than was asked for. */
   boolean isStopped() {
     return stopped;
-  }
-
-  private void deliver(
-      LogSink sink, long end, long until, DirectBuffer buffer, int offset, int length) {
-    header.wrap(buffer, offset);
-    int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-    switch (header.templateId()) {
-      case SessionMessageHeaderDecoder.TEMPLATE_ID -> {
-        session.wrap(buffer, body, header.blockLength(), header.version());
-        stopped = session.timestamp() > until;
-        if (!stopped) {
-          sink.onMessage(
-              end,
-              session.timestamp(),
-              buffer,
-              offset + AeronCluster.SESSION_HEADER_LENGTH,
-              length - AeronCluster.SESSION_HEADER_LENGTH);
-        }
-      }
-      case TimerEventDecoder.TEMPLATE_ID -> {
-        timer.wrap(buffer, body, header.blockLength(), header.version());
-        stopped = timer.timestamp() > until;
-        if (!stopped) {
-          sink.onTimer(end, timer.timestamp());
-        }
-      }
-      default -> sink.onOther(end);
-    }
   }
 }

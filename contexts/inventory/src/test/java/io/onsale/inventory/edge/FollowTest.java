@@ -28,10 +28,9 @@ import io.onsale.contracts.sbe.MessageHeaderEncoder;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
-import io.onsale.inventory.flow.Durability;
-import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.LogSink;
+import io.onsale.inventory.flow.LogUnreachable;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
@@ -86,12 +85,7 @@ final class FollowTest {
   void start() throws Exception {
     InventoryEdge edge =
         new InventoryEdge(
-            0,
-            new Undecided(),
-            replica,
-            new PastEvents(new None(), () -> Optional.of(log.history())),
-            clock,
-            executor);
+            0, new Undecided(), replica, new PastEvents(new None(), log::history), clock, executor);
     String name = "follow-" + Ids.unguessable();
     var chain =
         new GrpcServerChain(
@@ -181,6 +175,19 @@ final class FollowTest {
     amend(1);
     publish();
     assertThat(feed.next().getEvent().getVersion()).isEqualTo(MANY + 2);
+  }
+
+  @Test
+  void takesNoPositionForGoneWhileTheLogCanNotBeReached() throws Exception {
+    amend(MANY);
+    nanos += 2_000_000_000L;
+    publish();
+    log.reachable = false;
+
+    assertThat(refusal(follow(STEP, 0)).reason()).isEqualTo(Reason.UNAVAILABLE);
+
+    log.reachable = true;
+    assertThat(follow(STEP, 0).next().getEvent().getVersion()).isEqualTo(2);
   }
 
   @Test
@@ -331,22 +338,17 @@ final class FollowTest {
   }
 
   /** The log as it was fed, read again. */
-  private static final class Log implements LogFiles {
+  private static final class Log {
     private final List<byte[]> messages = new ArrayList<>();
     private final AtomicInteger readers = new AtomicInteger();
     private volatile CompletableFuture<Void> mayRead = CompletableFuture.completedFuture(null);
     private volatile long begin;
+    private volatile boolean reachable = true;
 
-    @Override
-    public Durability durability() {
-      throw new UnsupportedOperationException("a reader of the feed never asks for this");
-    }
-
-    @Override
-    public void check() {}
-
-    @Override
-    public LogHistory history() {
+    LogHistory history() {
+      if (!reachable) {
+        throw new LogUnreachable("No node answers.");
+      }
       return new LogHistory() {
         @Override
         public long start() {

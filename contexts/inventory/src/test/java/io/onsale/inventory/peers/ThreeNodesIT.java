@@ -1,11 +1,13 @@
 package io.onsale.inventory.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.LogHistory;
+import io.onsale.inventory.flow.LogUnreachable;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
@@ -217,10 +219,17 @@ final class ThreeNodesIT {
         .isEqualTo(LongStream.rangeClosed(third.version() + 1, version).boxed().toList());
     assertThat(later.getLast().head()).isEqualTo(events.getLast().head());
 
+    // Who has had enough is told no more.
+    List<SeatEvent> few = new ArrayList<>();
+    PastEvents.Taker three = event -> few.add(event) && few.size() < 3;
+    past().tell(0, SeatEvent.LAST_INDEX, replica.position(), three);
+    assertThat(few).extracting(SeatEvent::version).containsExactly(1L, 2L, 3L);
+
     for (int i = 0; i < ThreeNodes.SIZE; i++) {
       nodes.kill(i);
     }
-    assertThat(past().tell(0, SeatEvent.LAST_INDEX, replica.position(), events::add)).isEmpty();
+    assertThatThrownBy(() -> past().tell(0, SeatEvent.LAST_INDEX, replica.position(), events::add))
+        .isInstanceOf(LogUnreachable.class);
   }
 
   private PastEvents past() {

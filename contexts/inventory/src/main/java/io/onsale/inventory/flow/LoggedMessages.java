@@ -1,20 +1,22 @@
-package io.onsale.inventory.peers;
+package io.onsale.inventory.flow;
 
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
 import io.aeron.cluster.codecs.SessionMessageHeaderDecoder;
 import io.aeron.cluster.codecs.TimerEventDecoder;
-import io.onsale.inventory.flow.LogSink;
 import org.agrona.DirectBuffer;
 
-/** Hands over messages as a cluster has put them into its log. For one thread. */
-final class LoggedMessages {
+/**
+ * Takes the cluster's own header off the messages of its log, and hands over what they carry. For
+ * one thread.
+ */
+public final class LoggedMessages {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final SessionMessageHeaderDecoder session = new SessionMessageHeaderDecoder();
   private final TimerEventDecoder timer = new TimerEventDecoder();
 
   /** A whole message that ends at {@code end}. */
-  void deliver(DirectBuffer buffer, int offset, int length, long end, LogSink sink) {
+  public void deliver(DirectBuffer buffer, int offset, int length, long end, LogSink sink) {
     deliver(buffer, offset, length, end, Long.MAX_VALUE, sink);
   }
 
@@ -24,7 +26,8 @@ final class LoggedMessages {
    * @param until cluster time, milliseconds since 1970
    * @return false when it was later
    */
-  boolean deliver(DirectBuffer buffer, int offset, int length, long end, long until, LogSink sink) {
+  public boolean deliver(
+      DirectBuffer buffer, int offset, int length, long end, long until, LogSink sink) {
     header.wrap(buffer, offset);
     int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
     switch (header.templateId()) {
