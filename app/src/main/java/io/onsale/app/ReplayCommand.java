@@ -168,19 +168,17 @@ final class ReplayCommand {
     out.printf("state hash   %s%n", hex(found.hash()));
     out.printf("shard hash   %s%n", hex(outcome.shardHash()));
     out.printf("chain head   %s%n", found.head());
-    if (outcome.shortcut().isEmpty()) {
-      return 0;
+    int status = 0;
+    for (Replay.Shortcut shortcut : outcome.shortcuts()) {
+      boolean same = shortcut.difference().isEmpty();
+      out.printf(
+          "%-12s from position %d and the log behind it: %s%n",
+          shortcut.name(),
+          shortcut.from(),
+          same ? "the same" : "DIFFERENT, " + shortcut.difference());
+      status = same ? status : 1;
     }
-    Replay.Shortcut shortcut = outcome.shortcut().get();
-    boolean same =
-        shortcut.shardHash() == outcome.shardHash() && shortcut.head().equals(found.head());
-    out.printf(
-        "checkpoint   from position %d and the log behind it: %s%n",
-        shortcut.from(),
-        same
-            ? "the same"
-            : "DIFFERENT, shard hash " + hex(shortcut.shardHash()) + ", head " + shortcut.head());
-    return same ? 0 : 1;
+    return status;
   }
 
   private void seat(Replay.Found found, String seatId, int index, Orders orders)

@@ -4,7 +4,6 @@ import io.onsale.inventory.flow.Checkpoints;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.LogDamaged;
-import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.inventory.model.Performance;
@@ -17,6 +16,7 @@ import io.onsale.kit.ids.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,11 +39,13 @@ public final class Replay {
   private static final Durability UNUSED = new Durability(true, 1 << 20, 1 << 20);
 
   private final Copy log;
+  private final List<Copy> nodes;
   private final Checkpoints checkpoints;
   private final long performance;
 
-  private Replay(Copy log, Checkpoints checkpoints, long performance) {
+  private Replay(Copy log, List<Copy> nodes, Checkpoints checkpoints, long performance) {
     this.log = log;
+    this.nodes = nodes;
     this.checkpoints = checkpoints;
     this.performance = performance;
   }
@@ -51,20 +53,21 @@ public final class Replay {
   /**
    * The log as one node has it.
    *
+   * @param node its folder among those of several; empty when there is one
    * @param start from where on it has everything
    * @param end of what it has recorded
    */
-  private record Copy(Path folder, LogFiles files, long start, long end) {
-    static Copy of(Path folder, int shard) {
+  private record Copy(String node, Path folder, FolderLog files, long start, long end) {
+    static Copy of(String node, Path folder, int shard) {
       FolderLog files =
           new FolderLog(folder, shard, new SealedFolder(folder.resolve("sealed")), UNUSED);
       try (LogHistory history = files.history()) {
-        return new Copy(folder, files, history.start(), history.end());
+        return new Copy(node, folder, files, history.start(), history.end());
       }
     }
 
     Copy upTo(long limit) {
-      return new Copy(folder, files, start, Math.min(end, limit));
+      return new Copy(node, folder, files, start, Math.min(end, limit));
     }
   }
 
@@ -80,9 +83,8 @@ public final class Replay {
     String inner = shard == 0 ? "inventory" : "inventory/shard-" + shard;
     List<Copy> copies =
         Stream.of("", "seats-0", "seats-1", "seats-2")
-            .map(part -> dataFolder.resolve(part).resolve(inner))
-            .filter(folder -> Files.isDirectory(folder.resolve("archive")))
-            .map(folder -> Copy.of(folder, shard))
+            .filter(node -> Files.isDirectory(dataFolder.resolve(node).resolve(inner + "/archive")))
+            .map(node -> Copy.of(node, dataFolder.resolve(node).resolve(inner), shard))
             .sorted(Comparator.comparingLong(Copy::end).reversed())
             .toList();
     if (copies.isEmpty()) {
@@ -97,6 +99,7 @@ public final class Replay {
             .orElseThrow();
     return new Replay(
         most.upTo(decided),
+        copies,
         new FolderCheckpoints(dataFolder.resolve(inner).resolve("feed"), new SbeSnapshots()),
         performance);
   }
@@ -107,18 +110,29 @@ public final class Replay {
    * @param position in the log
    * @param time the cluster's there, in milliseconds since 1970
    * @param shardHash of all that the engine knows there
-   * @param shortcut the same from the newest checkpoint and the log behind it, when there is one
+   * @param shortcuts the other ways to the same place, as far as there are any: from the newest
+   *     checkpoint of the feed, and from the newest snapshot of each node
    * @param performance what became of the performance; empty when it had not been opened
    */
   public record Outcome(
       long position,
       long time,
       long shardHash,
-      Optional<Shortcut> shortcut,
-      Optional<Found> performance) {}
+      List<Shortcut> shortcuts,
+      Optional<Found> performance) {
+    public Outcome {
+      shortcuts = List.copyOf(shortcuts);
+    }
+  }
 
-  /** The same place, reached from a checkpoint: both hashes must be those of the whole replay. */
-  public record Shortcut(long from, long shardHash, String head) {}
+  /**
+   * The same place, reached from a state that was written down, and the log behind it.
+   *
+   * @param name {@code checkpoint}, or {@code snapshot} with the node's folder if there are several
+   * @param from position of that state
+   * @param difference empty when all is as the whole replay has it; else what is not
+   */
+  public record Shortcut(String name, long from, String difference) {}
 
   /**
    * A performance.
@@ -173,23 +187,46 @@ public final class Replay {
     }
     try (LogHistory history = log.files.history()) {
       history.read(0, log.end, until, whole);
-      Optional<Shortcut> shortcut =
-          checkpoints
-              .newest(whole.position(), NOBODY)
-              .map(chronicle -> {
-                long from = chronicle.position();
-                history.read(from, whole.position(), until, chronicle);
-                return new Shortcut(
-                    from, chronicle.engine().stateHash(), hex(chronicle.head(performance)));
-              });
+      List<Shortcut> shortcuts = new ArrayList<>();
+      checkpoints
+          .newest(whole.position(), NOBODY)
+          .ifPresent(from -> shortcuts.add(take("checkpoint", from, history, until, whole)));
+      for (Copy node : nodes) {
+        String name = node.node.isEmpty() ? "snapshot" : "snapshot of " + node.node;
+        try {
+          node.files
+              .fromSnapshot(whole.position(), NOBODY)
+              .ifPresent(from -> shortcuts.add(take(name, from, history, until, whole)));
+        } catch (LogDamaged e) {
+          shortcuts.add(new Shortcut(name, e.position(), e.problem()));
+        }
+      }
       return new Outcome(
           whole.position(),
           whole.time(),
           whole.engine().stateHash(),
-          shortcut,
+          shortcuts,
           Optional.ofNullable(whole.engine().performance(performance))
               .map(found -> found(whole, found, events)));
     }
+  }
+
+  /** Goes from a state to where the whole replay has ended. */
+  private Shortcut take(
+      String name, Chronicle state, LogHistory history, long until, Chronicle whole) {
+    long from = state.position();
+    history.read(from, whole.position(), until, state);
+    List<String> differences = new ArrayList<>();
+    long hash = state.engine().stateHash();
+    if (hash != whole.engine().stateHash()) {
+      differences.add("shard hash " + HexFormat.of().toHexDigits(hash));
+    }
+    // A node knows no chains.
+    byte[] head = state.head(performance);
+    if (head.length > 0 && !Arrays.equals(head, whole.head(performance))) {
+      differences.add("chain head " + hex(head));
+    }
+    return new Shortcut(name, from, String.join(", ", differences));
   }
 
   private static Found found(Chronicle chronicle, Performance of, List<SeatEvent> history) {

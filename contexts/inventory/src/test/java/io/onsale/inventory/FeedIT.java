@@ -34,6 +34,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -145,7 +147,7 @@ final class FeedIT {
       hold(seats, show, 1);
       before = audit(seats, show);
     }
-    List<Path> checkpoints = checkpoints();
+    List<Path> checkpoints = files("feed");
     assertThat(checkpoints).isNotEmpty();
     for (Path checkpoint : checkpoints) {
       byte[] bytes = Files.readAllBytes(checkpoint);
@@ -189,11 +191,13 @@ final class FeedIT {
         assertThat(HexFormat.of().toHexDigits(replayed.shardHash())).isEqualTo(live.getShardHash());
         assertThat(found.free() + found.held() + found.sold() + found.blocked()).isEqualTo(200);
         assertThat(found.held()).isEqualTo(live.getCounts().getHeld());
+        assertThat(replayed.shortcuts())
+            .allSatisfy(way -> assertThat(way.difference()).as(way.name()).isEmpty());
         if (run > 0) {
-          Replay.Shortcut shortcut = replayed.shortcut().orElseThrow();
-          assertThat(shortcut.from()).isPositive();
-          assertThat(shortcut.shardHash()).isEqualTo(replayed.shardHash());
-          assertThat(shortcut.head()).isEqualTo(found.head());
+          assertThat(replayed.shortcuts())
+              .extracting(Replay.Shortcut::name)
+              .containsExactly("checkpoint", "snapshot");
+          assertThat(replayed.shortcuts()).extracting(Replay.Shortcut::from).doesNotContain(0L);
         }
       }
     }
@@ -214,6 +218,40 @@ final class FeedIT {
         .extracting(SeatEvent::version)
         .containsExactlyElementsOf(expected.stream().map(Event::getVersion).toList())
         .hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void tellsOfASnapshotThatIsNotWhatTheLogHasLedTo() throws Exception {
+    String show;
+    try (RunningSeats seats = RunningSeats.on(folder)) {
+      show = seats.open(hall(4, 10));
+      hold(seats, show, 1);
+    }
+    try (RunningSeats seats = RunningSeats.on(folder)) {
+      hold(seats, show, 2);
+    }
+    List<Path> images = files("images");
+    assertThat(images).hasSizeGreaterThan(1);
+    assertThat(snapshotDifference(show)).isEmpty();
+
+    Files.copy(images.getFirst(), images.getLast(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(snapshotDifference(show)).startsWith("shard hash ");
+
+    Files.write(images.getLast(), new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertThat(snapshotDifference(show)).contains("not what was written");
+  }
+
+  private String snapshotDifference(String show) {
+    return Replay.of(folder, Ids.parse(show))
+        .run(Long.MAX_VALUE, OptionalInt.empty())
+        .shortcuts()
+        .stream()
+        .filter(way -> way.name().equals("snapshot"))
+        .map(Replay.Shortcut::difference)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -405,9 +443,10 @@ final class FeedIT {
         .getAvailability(GetAvailabilityRequest.newBuilder().setPerformanceId(show).build());
   }
 
-  private List<Path> checkpoints() throws Exception {
-    try (Stream<Path> files = Files.list(folder.resolve("inventory").resolve("feed"))) {
-      return files.toList();
+  /** In the order of their names. */
+  private List<Path> files(String part) throws Exception {
+    try (Stream<Path> files = Files.list(folder.resolve("inventory").resolve(part))) {
+      return files.sorted().toList();
     }
   }
 }

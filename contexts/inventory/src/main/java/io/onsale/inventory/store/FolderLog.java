@@ -2,6 +2,7 @@ package io.onsale.inventory.store;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.RecordingLog;
+import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.LogFiles;
@@ -319,6 +320,46 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   public long hotBytes() {
     Recording log = recording();
     return log == null ? 0 : (long) log.segments().size() * log.segmentLength();
+  }
+
+  /**
+   * Goes on from the newest snapshot of this node that is whole and not behind a position, as a
+   * start would; its chains are not known. Empty when it has none, or has purged it.
+   *
+   * @throws LogDamaged when it is there and can't be read
+   */
+  public Optional<Chronicle> fromSnapshot(long atMost, Chronicle.Listener listener) {
+    if (!hasLog()) {
+      return Optional.empty();
+    }
+    Map<Long, Recording> recordings = Recording.in(archive);
+    NotedSnapshots.Snapshot newest = noted.newest(atMost, recordings).orElse(null);
+    if (newest == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(newest, recordings, listener));
+    } catch (LogDamaged e) {
+      // A node that runs may have purged it meanwhile.
+      if (noted.newest(atMost, Recording.in(archive)).equals(Optional.of(newest))) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Chronicle read(
+      NotedSnapshots.Snapshot snapshot,
+      Map<Long, Recording> recordings,
+      Chronicle.Listener listener) {
+    try (RecordedPieces pieces = noted.pieces(snapshot, recordings)) {
+      return Chronicle.from(
+          new Chronicle.Image(snapshot.position(), 0, Map.of(), pieces),
+          new ImageSnapshots(folder),
+          listener);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new LogDamaged(archive.toString(), snapshot.position(), String.valueOf(e.getMessage()));
+    }
   }
 
   // With the other members.

@@ -105,7 +105,7 @@ public final class ImageSnapshots implements Snapshots {
     try (DataInputStream image = open(id)) {
       return whole.read(Pieces.in(image), changes);
     } catch (IOException e) {
-      throw new IllegalStateException("the snapshot's image can't be read", e);
+      throw new IllegalStateException("the snapshot's image can't be read: " + e.getMessage(), e);
     }
   }
 

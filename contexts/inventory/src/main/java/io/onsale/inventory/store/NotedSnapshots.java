@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -128,6 +129,33 @@ final class NotedSnapshots {
   /** Whether a snapshot's image, if it names one, has been written to its end. */
   private boolean isWhole(Snapshot snapshot, Map<Long, Recording> recordings) {
     return images(snapshot, recordings).allMatch(images::has);
+  }
+
+  /** The newest that is not behind a position, if it is whole and has not been purged. */
+  Optional<Snapshot> newest(long atMost, Map<Long, Recording> recordings) {
+    return all().stream()
+        .filter(snapshot -> snapshot.position <= atMost)
+        .filter(snapshot -> isWhole(snapshot, recordings))
+        .findFirst()
+        .filter(snapshot ->
+            snapshot.recordings.stream()
+                .allMatch(recording -> hasFiles(recordings.get(recording))));
+  }
+
+  /**
+   * The pieces of its state.
+   *
+   * @throws LogDamaged when they are not whole
+   */
+  RecordedPieces pieces(Snapshot snapshot, Map<Long, Recording> recordings) {
+    for (long id : snapshot.recordings) {
+      Recording recording = recordings.get(id);
+      OptionalLong first = recording == null ? OptionalLong.empty() : recording.firstPiece();
+      if (recording != null && first.isPresent()) {
+        return new RecordedPieces(recording, first.getAsLong());
+      }
+    }
+    throw new LogDamaged(cluster.toString(), snapshot.position, "The snapshot has no state.");
   }
 
   /** Images that a snapshot names and that are not here. */

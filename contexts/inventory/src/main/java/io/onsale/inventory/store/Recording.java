@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -87,20 +86,31 @@ record Recording(Path folder, long id, long start, long stop, int segmentLength,
    * The id of the image that a snapshot's recording names; nothing when it has the state itself.
    */
   OptionalLong image() {
-    long base = base(start);
-    try (Frames frames = map(base)) {
-      long position = start;
-      for (int length = frames.lengthAt(position); length > 0; length = frames.lengthAt(position)) {
-        OptionalInt format = frames.pieceAt(position);
-        if (format.isPresent()) {
-          return format.getAsInt() == SbeSnapshots.NAMES_IMAGE
-              ? OptionalLong.of(frames.contentAt(position))
-              : OptionalLong.empty();
-        }
-        position += length;
-      }
-      return OptionalLong.empty();
+    try (Frames frames = map(base(start))) {
+      OptionalLong piece = firstPiece(frames);
+      return piece.isPresent()
+              && frames.pieceAt(piece.getAsLong()).getAsInt() == SbeSnapshots.NAMES_IMAGE
+          ? OptionalLong.of(frames.contentAt(piece.getAsLong()))
+          : OptionalLong.empty();
     }
+  }
+
+  /** Where the first piece of a state is; nothing in what else belongs to a snapshot. */
+  OptionalLong firstPiece() {
+    try (Frames frames = map(base(start))) {
+      return firstPiece(frames);
+    }
+  }
+
+  private OptionalLong firstPiece(Frames frames) {
+    long position = start;
+    for (int length = frames.lengthAt(position); length > 0; length = frames.lengthAt(position)) {
+      if (frames.pieceAt(position).isPresent()) {
+        return OptionalLong.of(position);
+      }
+      position += length;
+    }
+    return OptionalLong.empty();
   }
 
   Path file(long base) {

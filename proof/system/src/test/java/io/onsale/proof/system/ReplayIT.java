@@ -70,6 +70,7 @@ class ReplayIT {
     agree(whole, now);
     assertThat(whole.line("seats")).isEqualTo("20: 18 free, 1 held, 1 sold, 0 blocked");
     assertThat(whole.line("checkpoint")).endsWith("the same");
+    assertThat(whole.line("snapshot")).endsWith("the same");
     assertThat(events(whole))
         .hasSize(5)
         .satisfiesExactly(

@@ -163,6 +163,8 @@ class SeatNodesIT {
     assertThat(replayed.status()).as(replayed.text()).isZero();
     assertThat(replayed.line("version")).isEqualTo(before.path("version").asText());
     assertThat(replayed.line("chain head")).isEqualTo(before.path("head").asText());
+    assertThat(replayed.text())
+        .containsPattern("snapshot of seats-[0-2] from position \\d+ .*: the same");
     Box.buy(buyers.getFirst(), box.holdBest(buyers.getFirst(), 2).expect(201).path("id").asText());
   }
 }
