@@ -29,6 +29,9 @@ final class Frame {
 
   final long timer;
 
+  /** How many frames are applied while the snapshot's image is written. */
+  final int meanwhile;
+
   /** What the follower answered, without the position; filled when it is committed. */
   byte[] answer = {};
 
@@ -36,7 +39,14 @@ final class Frame {
   OptionalLong hash = OptionalLong.empty();
 
   private Frame(
-      Kind kind, long start, long time, int client, byte[] bytes, List<Sent> sent, long timer) {
+      Kind kind,
+      long start,
+      long time,
+      int client,
+      byte[] bytes,
+      List<Sent> sent,
+      long timer,
+      int meanwhile) {
     this.kind = kind;
     this.position = start + HEADER + Math.ceilDiv(bytes.length, HEADER) * (long) HEADER;
     this.time = time;
@@ -44,18 +54,20 @@ final class Frame {
     this.bytes = bytes;
     this.sent = sent;
     this.timer = timer;
+    this.meanwhile = meanwhile;
   }
 
   static Frame message(long start, long time, Parcel parcel) {
-    return new Frame(Kind.MESSAGE, start, time, parcel.client(), parcel.bytes(), parcel.sent(), 0);
+    return new Frame(
+        Kind.MESSAGE, start, time, parcel.client(), parcel.bytes(), parcel.sent(), 0, 0);
   }
 
   static Frame timer(long start, long time, long timer) {
-    return new Frame(Kind.TIMER, start, time, 0, new byte[8], List.of(), timer);
+    return new Frame(Kind.TIMER, start, time, 0, new byte[8], List.of(), timer, 0);
   }
 
-  static Frame snapshot(long start, long time) {
-    return new Frame(Kind.SNAPSHOT, start, time, 0, new byte[8], List.of(), 0);
+  static Frame snapshot(long start, long time, int meanwhile) {
+    return new Frame(Kind.SNAPSHOT, start, time, 0, new byte[8], List.of(), 0, meanwhile);
   }
 
   /** A request as it was first sent: the same bytes whenever it is sent again. */

@@ -25,6 +25,9 @@ final class Generator {
   private static final int STEPS_LEAST = 50;
   private static final int STEPS_SPREAD = 60;
 
+  /** While a snapshot is written, fewer entries than this are applied. */
+  private static final int MEANWHILE = 12;
+
   private final Random random;
   private final Venues venues;
   private final List<Long> shows = new ArrayList<>(List.of(101L));
@@ -126,7 +129,7 @@ final class Generator {
       case 4, 5 -> new Step.Elect(node());
       case 6, 7, 8 -> new Step.Stall(node());
       case 9, 10, 11, 12 -> new Step.Resume(node());
-      case 13, 14, 15 -> new Step.Snapshot();
+      case 13, 14, 15 -> new Step.Snapshot(random.nextInt(MEANWHILE));
       case 16, 17 -> new Step.Reopen();
       case 18 -> new Step.Listen(client(), Ear.LISTENS);
       default -> new Step.Listen(client(), random.nextBoolean() ? Ear.SLOW : Ear.DEAF);

@@ -12,6 +12,10 @@ import io.aeron.protocol.DataHeaderFlyweight;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
 import io.onsale.inventory.flow.SeatLogService;
+import io.onsale.inventory.flow.Snapshots;
+import io.onsale.inventory.model.FrozenState;
+import io.onsale.inventory.model.SeatChanges;
+import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,15 +46,49 @@ final class Node implements Cluster {
   /** A snapshot with the timers that the cluster keeps in it. */
   private record Image(int frames, List<byte[]> pieces, Map<Long, Long> timers) {}
 
+  /**
+   * A snapshot whose state is written down when the service has seen so many frames.
+   *
+   * @param hash of the state as it was
+   */
+  private record Writing(FrozenState state, long hash, Image image, int until) {}
+
+  /** Freezes the state, as a node does; what is written of it is written later, or never. */
+  private final class Snapshotting implements Snapshots {
+    private final Snapshots whole = new SbeSnapshots();
+
+    @Override
+    public void write(SeatEngine engine, ChunkSink sink) {
+      if (writing == null) {
+        frozen = engine.freeze();
+      } else {
+        whole.write(engine, sink);
+      }
+    }
+
+    @Override
+    public void write(FrozenState state, ChunkSink sink) {
+      whole.write(state, sink);
+    }
+
+    @Override
+    public SeatEngine read(ChunkSource source, SeatChanges changes) {
+      return whole.read(source, changes);
+    }
+  }
+
   final int number;
   private final Answers answers;
   private final IdleStrategy idle = NoOpIdleStrategy.INSTANCE;
   private final Map<Integer, ClientSession> sessions = new HashMap<>();
   private final Map<Long, Long> timers = new TreeMap<>();
   private final List<Image> images = new ArrayList<>();
+  private final Snapshots snapshots = new Snapshotting();
   private final Header header = new Header(0, 30);
   private final UnsafeBuffer frame = new UnsafeBuffer(new byte[DataHeaderFlyweight.HEADER_LENGTH]);
   private @Nullable SeatLogService service;
+  private @Nullable FrozenState frozen;
+  private @Nullable Writing writing;
   private byte @Nullable [] answer;
   private long position;
   private long time;
@@ -86,7 +124,7 @@ final class Node implements Cluster {
 
   /** Starts from the snapshot so many before its newest, or from none. */
   void start(int back) {
-    SeatLogService started = new SeatLogService(new SbeSnapshots(), fault -> {});
+    SeatLogService started = new SeatLogService(snapshots, fault -> {});
     timers.clear();
     int chosen = images.size() - 1 - back;
     service = started;
@@ -121,8 +159,14 @@ final class Node implements Cluster {
     };
   }
 
-  /** Dies; of its log so many frames are left, and the snapshots that lie within. */
+  /**
+   * Dies; of its log so many frames are left, and the snapshots that lie within and were written.
+   */
   void stop(int left) {
+    if (writing != null) {
+      images.remove(writing.image);
+      writing = null;
+    }
     service = null;
     leads = false;
     stalled = false;
@@ -154,13 +198,36 @@ final class Node implements Cluster {
         timers.remove(next.timer);
         service().onTimerEvent(next.timer, next.time);
       }
-      case SNAPSHOT -> {
-        List<byte[]> pieces = new ArrayList<>();
-        service().takeSnapshot(sink(pieces));
-        images.add(new Image(applied, pieces, new TreeMap<>(timers)));
-      }
+      case SNAPSHOT -> takeSnapshot(next.meanwhile);
+    }
+    if (writing != null && applied >= writing.until) {
+      write(writing);
+      writing = null;
     }
     return answer;
+  }
+
+  private void takeSnapshot(int meanwhile) {
+    Image image = new Image(applied, new ArrayList<>(), new TreeMap<>(timers));
+    service().takeSnapshot(sink(image.pieces));
+    images.add(image);
+    if (frozen != null) {
+      writing = new Writing(frozen, service().engine().stateHash(), image, applied + meanwhile);
+      frozen = null;
+    }
+  }
+
+  private void write(Writing late) {
+    try (FrozenState state = late.state) {
+      snapshots.write(state, sink(late.image.pieces));
+    }
+    long hash = snapshots.read(source(late.image.pieces), SeatChanges.NONE).stateHash();
+    if (hash != late.hash) {
+      throw new Failure(
+          Failure.Kind.RESTART,
+          "node %d has written a snapshot of another state than it had when it took it"
+              .formatted(number));
+    }
   }
 
   /** Makes the frame's header say where the frame ends. */

@@ -74,10 +74,10 @@ final class Replicas {
     }
   }
 
-  /** Orders a snapshot. */
-  void snapshot() {
+  /** Orders a snapshot, which takes so many frames to be written. */
+  void snapshot(int meanwhile) {
     if (leader != null) {
-      append(leader, Frame.snapshot(end(), clock));
+      append(leader, Frame.snapshot(end(), clock, meanwhile));
     }
   }
 

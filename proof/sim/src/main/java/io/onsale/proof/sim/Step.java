@@ -87,8 +87,11 @@ sealed interface Step {
   /** A node becomes leader, if a majority would elect it. */
   record Elect(int node) implements Step {}
 
-  /** A snapshot is ordered in the log: every node takes it where it stands in the log. */
-  record Snapshot() implements Step {}
+  /**
+   * A snapshot is ordered in the log: every node takes it where it stands in the log, and applies
+   * so many entries more while it writes it down.
+   */
+  record Snapshot(int meanwhile) implements Step {}
 
   /** The follower of the log starts anew from a snapshot of its own. */
   record Reopen() implements Step {}
@@ -115,7 +118,7 @@ sealed interface Step {
       case Wipe it -> "node " + it.node + " loses its disk";
       case Restart it -> "node " + it.node + " restarts, " + it.back + " snapshots back";
       case Elect it -> "node " + it.node + " is elected";
-      case Snapshot _ -> "snapshot";
+      case Snapshot it -> "snapshot, written while " + it.meanwhile + " entries follow";
       case Reopen _ -> "the follower restarts from a snapshot";
     };
   }

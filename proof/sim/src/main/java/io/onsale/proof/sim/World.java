@@ -202,7 +202,7 @@ final class World {
       case Step.Wipe it -> replicas.wipe(node(it.node()));
       case Step.Restart it -> restart(node(it.node()), it.back());
       case Step.Elect it -> replicas.elect(node(it.node()));
-      case Step.Snapshot _ -> replicas.snapshot();
+      case Step.Snapshot it -> replicas.snapshot(it.meanwhile());
       case Step.Reopen _ -> reopen();
     }
   }

@@ -35,6 +35,10 @@ enum Mutant {
       "model/Deadlines.java",
       "sink.putInt(size);\n    sink.putLongs(heap, 0, 2 * size);",
       "int kept = Math.max(0, size - 1);\n    sink.putInt(kept);\n    sink.putLongs(heap, 0, 2 * kept);"),
+  SNAPSHOT_THAT_GOES_ON(
+      "model/FrozenState.java",
+      "new Piece.Bytes(Arrays.copyOfRange(values, from, from + length))",
+      "new Piece.Bytes(length == values.length ? values : Arrays.copyOf(values, length))"),
   IDEMPOTENCY_HOLE(
       "model/SeatEngine.java",
       "if (!from.isRemembered()) {\n      return result;",

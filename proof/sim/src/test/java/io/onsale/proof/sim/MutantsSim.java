@@ -29,6 +29,7 @@ class MutantsSim {
     "LOST_EXPIRY, EXPIRY, 'ms after its deadline'",
     "LIMIT_OFF_BY_ONE, LIMIT|ANSWER, 'whose limit is|LIMIT_EXCEEDED'",
     "SNAPSHOT_THAT_FORGETS_A_HOLD, RESTART|FAULT, 'after a restart|snapshot'",
+    "SNAPSHOT_THAT_GOES_ON, RESTART|FAULT, 'another state|snapshot'",
     "IDEMPOTENCY_HOLE, RESEND, 'and was first answered'"
   })
   void isFoundToldAndShrunk(Mutant mutant, String kinds, String how, @TempDir Path folder)
