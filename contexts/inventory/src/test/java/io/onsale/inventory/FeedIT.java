@@ -139,6 +139,26 @@ final class FeedIT {
   }
 
   @Test
+  void metersHowFarItIs() throws Exception {
+    try (RunningSeats seats = RunningSeats.on(folder)) {
+      String show = seats.open(hall(4, 10));
+      double opened = audit(seats, show).getPosition();
+      hold(seats, show, 1);
+      double held = audit(seats, show).getPosition();
+
+      assertThat(held).isGreaterThan(opened);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> {
+            assertThat(seats.gauge("seats.feed.position")).isGreaterThanOrEqualTo(held);
+            assertThat(seats.gauge("seats.feed.lag")).isZero();
+            assertThat(seats.gauge("seats.feed.age")).isLessThan(5);
+            assertThat(seats.gauge("seats.snapshots.newest")).isPositive();
+          });
+    }
+  }
+
+  @Test
   void goesOnFromTheLogItselfWhenEveryCheckpointIsDamaged() throws Exception {
     String show;
     AuditResponse before;

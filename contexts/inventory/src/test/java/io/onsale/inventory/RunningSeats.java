@@ -11,6 +11,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.contracts.inventory.v1.InventoryServiceGrpc;
 import io.onsale.contracts.inventory.v1.OpenPerformanceRequest;
@@ -54,13 +55,13 @@ final class RunningSeats implements AutoCloseable {
   private static final Ids IDS = new Ids(CLOCK, 1);
 
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Tokens tokens = Tokens.ephemeral(CLOCK);
   private final Context context;
   private final Server server;
   private final ManagedChannel channel;
 
   private RunningSeats(Path folder, InventoryConfig config) throws Exception {
-    var meters = new SimpleMeterRegistry();
     Foundation foundation = new Foundation(CLOCK, IDS, new NoPeers(), tokens, meters, folder);
     context = InventoryMain.create(config, foundation, faults::add);
     for (Component component : context.components()) {
@@ -120,6 +121,11 @@ final class RunningSeats implements AutoCloseable {
 
   boolean isReady() throws Exception {
     return context.checks().getFirst().question().isReady();
+  }
+
+  /** What a gauge shows at this moment. */
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   InventoryServiceGrpc.InventoryServiceBlockingStub as(Caller caller) {

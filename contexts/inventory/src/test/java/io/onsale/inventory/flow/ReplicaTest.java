@@ -94,6 +94,25 @@ final class ReplicaTest {
   }
 
   @Test
+  void tellsHowMuchItLacksAndHowOldWhatItShowsMayBe() {
+    replica.committed(replica.position(), true, 1_000);
+    assertThat(replica.progress().behind()).isZero();
+    assertThat(replica.progress().age(1_500)).isEqualTo(500);
+
+    replica.committed(replica.position() + STEP, true, 3_000);
+    assertThat(replica.progress().behind()).isEqualTo(STEP);
+    assertThat(replica.progress().age(3_000)).isEqualTo(2_000);
+
+    apply(wire.holdSeats(3));
+    replica.committed(replica.position(), false, 4_000);
+    assertThat(replica.progress().behind()).isZero();
+    assertThat(replica.progress().age(4_000)).as("nobody says what there is").isEqualTo(3_000);
+
+    replica.committed(replica.position(), true, 5_000);
+    assertThat(replica.progress().age(5_000)).isZero();
+  }
+
+  @Test
   void refusesQuestionsBeyondItsBound() {
     for (int i = 0; i < Replica.QUESTIONS_MAX; i++) {
       assertThat(replica.stateHash(Long.MAX_VALUE)).isNotCompletedExceptionally();
