@@ -27,12 +27,16 @@ import java.util.Map;
  * availability during a sale. All in one run, the servers and the load in processes of their own on
  * the same machine; rounds alternate among the servers, and medians are told.
  *
- * <p>Each hold takes one seat, the best of a tier, and ends after a second, so that seats never run
- * out: three halls of 50,000 seats are on sale. Beside that runs a mix as a sale has it, in which
+ * <p>Each hold takes the best two seats of a tier, and ends after a second, so that seats never run
+ * out: six halls of 50,000 seats are on sale. Beside that runs a mix as a sale has it, in which
  * three of four are refused: they ask in a hall where the buyer has all that one may have.
  */
 public final class EdgeBench {
-  private static final int HALLS = 3;
+  private static final int HALLS = 6;
+
+  /** That a hold takes, as all holds of the seats' bench do. */
+  static final int SEATS = 2;
+
   private static final int REFUSED_OF_FOUR = 3;
   private static final int CONNECTIONS = 128;
   private static final int WARM_SECONDS = 18;
@@ -348,7 +352,7 @@ public final class EdgeBench {
   private static String http(List<String> halls, String tier, String token) {
     List<String> requests = new ArrayList<>();
     for (String hall : halls) {
-      String body = "{\"best\":{\"tier\":\"" + tier + "\",\"count\":1}}";
+      String body = "{\"best\":{\"tier\":\"" + tier + "\",\"count\":" + SEATS + "}}";
       requests.add(
           base64(
               ("POST /v1/performances/%s/holds HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer %s\r\n"
@@ -371,7 +375,7 @@ public final class EdgeBench {
       bytes.writeBytes(
           HoldRequest.newBuilder()
               .setPerformanceId(hall)
-              .setBest(Best.newBuilder().setTier(tier).setCount(1))
+              .setBest(Best.newBuilder().setTier(tier).setCount(SEATS))
               .build()
               .toByteArray());
       requests.add(base64(bytes.toByteArray()));
@@ -382,7 +386,9 @@ public final class EdgeBench {
   /** As large as the answer to a hold. */
   private static Held held(String hall) {
     Held.Builder held = Held.newBuilder().setHoldId(hall + "-4zz").setVersion(123_456);
-    held.addSeats(HeldSeat.newBuilder().setIndex(12_345));
+    for (int i = 0; i < SEATS; i++) {
+      held.addSeats(HeldSeat.newBuilder().setIndex(12_345 + i));
+    }
     held.getTotalBuilder().setAmount(68_000).setCurrency("CNY");
     held.getExpiresAtBuilder().setSeconds(1_790_000_000L).setNanos(123_000_000);
     return held.build();

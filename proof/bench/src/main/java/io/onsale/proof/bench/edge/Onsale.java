@@ -147,9 +147,9 @@ final class Onsale implements AutoCloseable {
     return openHalls(count, 1_000_000, 1);
   }
 
-  /** One where a buyer who holds a seat gets no other. */
+  /** One where a buyer who has one hold gets no other. */
   String openFullHall() throws IOException, InterruptedException {
-    return openHalls(1, 1, 3_600).getFirst();
+    return openHalls(1, EdgeBench.SEATS, 3_600).getFirst();
   }
 
   private List<String> openHalls(int count, int limit, int holdSeconds)
@@ -211,10 +211,10 @@ final class Onsale implements AutoCloseable {
     return signIn("buyer@example.com", "buyer-demo");
   }
 
-  /** Holds a seat, and answers the body of the answer. */
+  /** Holds seats, and answers the body of the answer. */
   String hold(String hall, String token) throws IOException, InterruptedException {
     var wish = JSON.createObjectNode();
-    wish.putObject("best").put("tier", tier).put("count", 1);
+    wish.putObject("best").put("tier", tier).put("count", EdgeBench.SEATS);
     return post("/v1/performances/" + hall + "/holds", token, wish).toString();
   }
 

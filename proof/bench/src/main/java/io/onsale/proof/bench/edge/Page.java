@@ -13,7 +13,7 @@ final class Page {
       """
       # The edge, measured
 
-      Made by `./onsale bench edge`.
+      Made by `./onsale bench edge`, and at the end of `./onsale bench seats`.
 
       What a hold costs from the socket to the seat log and back, beside servers that do nothing: they take the same
       request, and answer as many bytes.
@@ -24,8 +24,8 @@ final class Page {
       - *gateway's empty route, whole chain*: the same route in the server that the gateway uses: trace and request id,
         the token's check, access log to a file, metrics, recovery, deadline, authorisation, idempotency key, and the
         bounds on slow senders.
-      - *holds*: `POST /v1/performances/{id}/holds` for the best seat of a tier, all accepted, each ended by the seat log
-        after a second; the whole server as `./onsale up` starts it. By gRPC: the same at its internal port.
+      - *holds*: `POST /v1/performances/{id}/holds` for the best two seats of a tier, all accepted, each ended by the seat
+        log after a second; the whole server as `./onsale up` starts it. By gRPC: the same at its internal port.
       - *three of four refused*: one buyer who already holds as much as allowed asks three times of four
         (`limit-exceeded`).
 

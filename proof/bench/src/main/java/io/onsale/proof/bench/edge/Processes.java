@@ -61,9 +61,14 @@ final class Processes implements AutoCloseable {
     return line.substring(word.length()).strip();
   }
 
-  /** A folder that goes when this ends. */
+  /**
+   * A folder that goes when this ends; not where temporary files go, for that may be memory, where
+   * forcing costs nothing.
+   */
   Path folder() throws IOException {
-    Path folder = Files.createTempDirectory("onsale-bench-");
+    Path folder =
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of(".onsale").toAbsolutePath()), "bench");
     folders.add(folder);
     return folder;
   }

@@ -137,6 +137,8 @@ final class Figures {
           confirm or bring back; 1 % are sent twice. Most is refused.
         - *churn*: hold the best two, release, all accepted.
 
+        What a hold of two takes through the whole server, by HTTP and by gRPC, is measured after this: [edge](edge.md).
+
         The others are spared what only the log does: it remembers the answers of refused requests too, fixes prices,
         and feeds a replica for readers.
 

@@ -37,7 +37,8 @@ public final class SeatsBench {
   private static final int[] PIPELINED_OUTSTANDING = {64, 1_000, 10_000};
   private static final int[] UNPIPELINED_OUTSTANDING = {1, 64, 1_000, 10_000};
   private static final int[] SQL_CONNECTIONS = {4, 8, 16, 32, 64};
-  private static final int PER_SECOND = 20_000;
+  private static final int[] LOG_PER_SECOND = {5_000, 20_000, 100_000};
+  private static final int[] REDIS_PER_SECOND = {5_000, 20_000};
   private static final int RUSH_OUTSTANDING = 64;
   private static final long RUSH_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -256,7 +257,7 @@ public final class SeatsBench {
       for (int outstanding : LOG_OUTSTANDING) {
         rate(server, server, Crowd.Mix.SALE, outstanding, load, crowd);
       }
-      latency(server, load, crowd);
+      latency(server, LOG_PER_SECOND, load, crowd);
       if (fsync) {
         for (int outstanding : WORK_OUTSTANDING) {
           work(outstanding, load, crowd);
@@ -355,7 +356,7 @@ public final class SeatsBench {
         }
       }
       try (RedisLine line = pipelined(server, 10_000)) {
-        latency(name + ", pipelined", new Load(line, crowd), crowd);
+        latency(name + ", pipelined", REDIS_PER_SECOND, new Load(line, crowd), crowd);
       }
     }
   }
@@ -435,17 +436,19 @@ public final class SeatsBench {
         crowd.outcome());
   }
 
-  private void latency(String server, Load load, Crowd crowd) {
+  private void latency(String server, int[] rates, Load load, Crowd crowd) {
     crowd.wants(Crowd.Mix.SALE);
-    load.open(PER_SECOND, nanos);
-    Histogram latency = load.open(PER_SECOND, 6 * nanos);
-    figures.latency(server, PER_SECOND, latency);
-    progress.printf(
-        Locale.ROOT,
-        "  %-30s %,d a second: p50 %.2f ms, p99 %.2f ms%n",
-        server,
-        PER_SECOND,
-        latency.getValueAtPercentile(50) / 1e6,
-        latency.getValueAtPercentile(99) / 1e6);
+    for (int perSecond : rates) {
+      load.open(perSecond, nanos);
+      Histogram latency = load.open(perSecond, 6 * nanos);
+      figures.latency(server, perSecond, latency);
+      progress.printf(
+          Locale.ROOT,
+          "  %-30s %,d a second: p50 %.2f ms, p99 %.2f ms%n",
+          server,
+          perSecond,
+          latency.getValueAtPercentile(50) / 1e6,
+          latency.getValueAtPercentile(99) / 1e6);
+    }
   }
 }
