@@ -161,6 +161,11 @@ final class ReplayCommand {
   private int print(Replay.Outcome outcome, Replay.Found found) {
     out.printf("performance  %s%s%n", id, found.closed() ? ", closed" : "");
     out.printf("log          read to position %d, %s%n", outcome.position(), time(outcome.time()));
+    if (outcome.left() > 0) {
+      out.printf(
+          "left out     %d bytes behind it, which the nodes that are here can't tell to be decided%n",
+          outcome.left());
+    }
     out.printf("version      %d%n", found.version());
     out.printf(
         "seats        %d: %d free, %d held, %d sold, %d blocked%n",

@@ -99,6 +99,7 @@ public final class InventoryMain {
             folder(foundation, shard),
             shard.nodes(),
             config.member(),
+            shard.number(),
             true,
             config.heartbeatTimeout(),
             maxPark(config),
@@ -135,7 +136,8 @@ public final class InventoryMain {
         ? new SeatPlace.Here(
             NodeSettings.embedded(folder, shard.basePort(), maxPark(config), snapshotBytes(config)),
             files(config, foundation, shard))
-        : new SeatPlace.Elsewhere(folder, shard.nodes(), config.host(), maxPark(config));
+        : new SeatPlace.Elsewhere(
+            folder, shard.nodes(), shard.number(), config.host(), maxPark(config));
   }
 
   /** The first shard's is the one that there is without shards. */

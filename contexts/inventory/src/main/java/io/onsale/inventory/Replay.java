@@ -8,6 +8,7 @@ import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.SeatEvent;
 import io.onsale.inventory.model.Performance;
 import io.onsale.inventory.model.SeatState;
+import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
@@ -22,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * The past of a performance, made again from the log alone, sealed and hot: what was decided, in
@@ -35,17 +35,23 @@ import java.util.stream.Stream;
  */
 public final class Replay {
   private static final Chronicle.Listener NOBODY = (event, performance) -> {};
-  private static final int NODES = 3;
   private static final Durability UNUSED = new Durability(true, 1 << 20, 1 << 20);
 
   private final Copy log;
   private final List<Copy> nodes;
+  private final List<LogDamaged> unreadable;
   private final Checkpoints checkpoints;
   private final long performance;
 
-  private Replay(Copy log, List<Copy> nodes, Checkpoints checkpoints, long performance) {
+  private Replay(
+      Copy log,
+      List<Copy> nodes,
+      List<LogDamaged> unreadable,
+      Checkpoints checkpoints,
+      long performance) {
     this.log = log;
     this.nodes = nodes;
+    this.unreadable = unreadable;
     this.checkpoints = checkpoints;
     this.performance = performance;
   }
@@ -73,7 +79,8 @@ public final class Replay {
 
   /**
    * Of a performance in an installation's data folder: from its own log, or from that of its nodes
-   * which has most. What only one of three nodes has recorded was never decided, and is left out.
+   * which has most. What only one of three nodes has recorded was never decided, and is left out;
+   * of a folder that one of several nodes has alone, what that node does not know to be decided.
    *
    * @throws IllegalArgumentException when the performance's log is not in it
    * @throws LogDamaged when the log can't be read
@@ -81,17 +88,28 @@ public final class Replay {
   public static Replay of(Path dataFolder, long performance) {
     int shard = Ids.end(performance);
     String inner = shard == 0 ? "inventory" : "inventory/shard-" + shard;
-    List<Copy> copies =
-        Stream.of("", "seats-0", "seats-1", "seats-2")
-            .filter(node -> Files.isDirectory(dataFolder.resolve(node).resolve(inner + "/archive")))
-            .map(node -> Copy.of(node, dataFolder.resolve(node).resolve(inner), shard))
-            .sorted(Comparator.comparingLong(Copy::end).reversed())
-            .toList();
-    if (copies.isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is no seat log of shard " + shard + " in " + dataFolder);
+    List<Copy> copies = new ArrayList<>();
+    List<LogDamaged> unreadable = new ArrayList<>();
+    for (String node : List.of("", "seats-0", "seats-1", "seats-2")) {
+      Path folder = dataFolder.resolve(node).resolve(inner);
+      if (Files.isDirectory(folder.resolve("archive"))) {
+        try {
+          copies.add(Copy.of(node, folder, shard));
+        } catch (LogDamaged e) {
+          unreadable.add(e);
+        }
+      }
     }
-    long decided = copies.size() == NODES ? copies.get(1).end : copies.getFirst().end;
+    if (copies.isEmpty()) {
+      throw unreadable.stream()
+          .<RuntimeException>map(damaged -> damaged)
+          .findFirst()
+          .orElseGet(() ->
+              new IllegalArgumentException(
+                  "there is no seat log of shard " + shard + " in " + dataFolder));
+    }
+    copies.sort(Comparator.comparingLong(Copy::end).reversed());
+    long decided = decided(copies);
     Copy most =
         copies.stream()
             .filter(copy -> copy.end >= decided)
@@ -100,8 +118,25 @@ public final class Replay {
     return new Replay(
         most.upTo(decided),
         copies,
+        unreadable,
         new FolderCheckpoints(dataFolder.resolve(inner).resolve("feed"), new SbeSnapshots()),
         performance);
+  }
+
+  /**
+   * Up to where the log was decided: what most of its nodes have, or, without most of them, what
+   * one of them knows.
+   *
+   * @param copies the longest first
+   */
+  private static long decided(List<Copy> copies) {
+    int majority = SeatPlace.members(copies.getFirst().folder) / 2 + 1;
+    return copies.size() >= majority
+        ? copies.get(majority - 1).end
+        : copies.stream()
+            .mapToLong(copy -> Math.min(copy.end, copy.files.decided()))
+            .max()
+            .orElse(0);
   }
 
   /**
@@ -109,6 +144,8 @@ public final class Replay {
    *
    * @param position in the log
    * @param time the cluster's there, in milliseconds since 1970
+   * @param left bytes of the log behind that, of which the folder can't tell whether they were
+   *     decided
    * @param shardHash of all that the engine knows there
    * @param shortcuts the other ways to the same place, as far as there are any: from the newest
    *     checkpoint of the feed, and from the newest snapshot of each node
@@ -117,6 +154,7 @@ public final class Replay {
   public record Outcome(
       long position,
       long time,
+      long left,
       long shardHash,
       List<Shortcut> shortcuts,
       Optional<Found> performance) {
@@ -128,7 +166,8 @@ public final class Replay {
   /**
    * The same place, reached from a state that was written down, and the log behind it.
    *
-   * @param name {@code checkpoint}, or {@code snapshot} with the node's folder if there are several
+   * @param name {@code checkpoint}, or {@code snapshot} with the node's folder if there are
+   *     several, or {@code log} of another node which can't be read
    * @param from position of that state
    * @param difference empty when all is as the whole replay has it; else what is not
    */
@@ -188,6 +227,10 @@ public final class Replay {
     try (LogHistory history = log.files.history()) {
       history.read(0, log.end, until, whole);
       List<Shortcut> shortcuts = new ArrayList<>();
+      for (LogDamaged damaged : unreadable) {
+        shortcuts.add(
+            new Shortcut("log", damaged.position(), damaged.file() + ": " + damaged.problem()));
+      }
       checkpoints
           .newest(whole.position(), NOBODY)
           .ifPresent(from -> shortcuts.add(take("checkpoint", from, history, until, whole)));
@@ -204,6 +247,7 @@ public final class Replay {
       return new Outcome(
           whole.position(),
           whole.time(),
+          nodes.getFirst().end - log.end,
           whole.engine().stateHash(),
           shortcuts,
           Optional.ofNullable(whole.engine().performance(performance))

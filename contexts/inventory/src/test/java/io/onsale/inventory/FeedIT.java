@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -261,6 +262,75 @@ final class FeedIT {
     Files.write(images.getLast(), new byte[] {1}, StandardOpenOption.APPEND);
 
     assertThat(snapshotDifference(show)).contains("not what was written");
+  }
+
+  @Test
+  void replaysWhatMostOfThreeNodesHaveAndTellsWhichIsDamaged() throws Exception {
+    String show;
+    AuditResponse live;
+    Path one = folder.resolve("one");
+    Path data = folder.resolve("data");
+    try (RunningSeats seats = RunningSeats.on(one)) {
+      show = seats.open(hall(4, 10));
+      hold(seats, show, 1);
+      await().until(() -> seats.gauge("seats.snapshots.newest") > 0);
+      hold(seats, show, 2);
+      live = audit(seats, show);
+    }
+    for (int i = 0; i < 3; i++) {
+      Path node = data.resolve("seats-" + i).resolve("inventory");
+      copy(one.resolve("inventory"), node);
+      Files.writeString(node.resolve("member"), "member " + i + " of 3\n");
+    }
+    Path log;
+    try (Stream<Path> files =
+        Files.list(data.resolve("seats-2").resolve("inventory").resolve("archive"))) {
+      log =
+          files
+              .filter(file -> file.toString().endsWith("-0.rec"))
+              .sorted()
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(log);
+    content[200] ^= 1;
+    Files.write(log, content);
+
+    Replay.Outcome three =
+        Replay.of(data, Ids.parse(show)).run(Long.MAX_VALUE, OptionalInt.empty());
+
+    assertThat(three.left()).isZero();
+    assertThat(three.performance().orElseThrow().version()).isEqualTo(live.getVersion());
+    assertThat(three.shortcuts())
+        .filteredOn(way -> way.difference().isEmpty())
+        .extracting(Replay.Shortcut::name)
+        .contains("snapshot of seats-0", "snapshot of seats-1");
+    assertThat(three.shortcuts())
+        .filteredOn(way -> !way.difference().isEmpty())
+        .anySatisfy(way -> assertThat(way.difference()).contains(log.toString()));
+
+    for (String gone : List.of("seats-1", "seats-2")) {
+      IoUtil.delete(data.resolve(gone).toFile(), false);
+    }
+    Files.delete(data.resolve("seats-0").resolve("inventory").resolve("forced"));
+    Replay.Outcome alone =
+        Replay.of(data, Ids.parse(show)).run(Long.MAX_VALUE, OptionalInt.empty());
+
+    assertThat(alone.left()).as("it can't tell whether that was decided").isPositive();
+    assertThat(alone.position() + alone.left()).isEqualTo(three.position());
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
   }
 
   private String snapshotDifference(String show) {

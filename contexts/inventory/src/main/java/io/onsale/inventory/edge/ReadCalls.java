@@ -51,7 +51,7 @@ final class ReadCalls {
     long performance = Requests.performance(request.getPerformanceId());
     return shard
         .replica()
-        .performance(performance, shard.log().answered())
+        .newest(performance, shard.log().answered(), clock.millis())
         .thenApply(feed -> aged(availabilities.of(Shard.found(feed).view())));
   }
 

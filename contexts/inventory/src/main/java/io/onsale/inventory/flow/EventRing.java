@@ -20,9 +20,20 @@ public final class EventRing {
   private volatile long published;
   private volatile long from;
 
-  /** Tells that events before {@code position} are not in it, and all behind it will be. */
+  /** The number of the first event behind {@link #from}. */
+  private volatile long first;
+
+  /**
+   * Tells that events before {@code position} are not in it, and all behind it will be. One number
+   * is left out: to whoever would have read on there, an event is forgotten.
+   */
   void startAt(long position) {
+    long hole = claimed;
+    claimed = hole + 1;
+    events.setRelease(place(hole), null);
+    first = hole + 1;
     from = position;
+    published = claimed;
   }
 
   void add(SeatEvent event) {
@@ -60,7 +71,8 @@ public final class EventRing {
    */
   public long after(long position, int index) {
     long end = published;
-    long low = Math.max(0, end - EVENTS);
+    long begin = first;
+    long low = Math.max(begin, end - EVENTS);
     long high = end;
     while (low < high) {
       long middle = (low + high) >>> 1;
@@ -71,13 +83,13 @@ public final class EventRing {
         high = middle;
       }
     }
-    boolean complete = low == 0 ? reachesBack(position, index) : get(low - 1) != null;
+    boolean complete = low == begin ? reachesBack(position, index) : get(low - 1) != null;
     return complete ? low : -1;
   }
 
   private boolean reachesBack(long position, int index) {
-    long begin = from;
-    return position == begin ? begin == 0 || index == SeatEvent.LAST_INDEX : position > begin;
+    long start = from;
+    return position == start ? start == 0 || index == SeatEvent.LAST_INDEX : position > start;
   }
 
   private static int place(long number) {

@@ -43,6 +43,15 @@ public final class PerformanceFeed {
     view = PerformanceView.of(terms, performance, head);
   }
 
+  /** Goes on from a later state; what has changed up to there is not known. */
+  void goOn(Performance performance, PerformanceView.Terms now, byte[] head) {
+    terms = now;
+    changes = null;
+    changedPages.clear();
+    view = PerformanceView.of(now, performance, head);
+    listeners.forEach(Runnable::run);
+  }
+
   /** The newest view. */
   public PerformanceView view() {
     return view;

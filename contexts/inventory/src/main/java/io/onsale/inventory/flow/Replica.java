@@ -42,6 +42,9 @@ public final class Replica implements LogSink {
   /** Longer than it takes to follow another node when the one that was followed has died. */
   private static final long ANSWER_MILLIS = 6_000;
 
+  /** Who reads what may be old waits no longer for what is new. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PROGRESS_MILLIS = 10;
   private static final long REACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -62,6 +65,10 @@ public final class Replica implements LogSink {
   private volatile long visible;
   private volatile boolean caughtUp;
   private volatile Reached reached = new Reached(0, 0, 0);
+  // How much was committed when, which is being read.
+  private long awaited;
+  private long awaitedAt;
+
   private volatile Progress progress = new Progress(0, 0, Long.MAX_VALUE);
 
   /**
@@ -149,15 +156,22 @@ public final class Replica implements LogSink {
 
   private void goOn(Chronicle found) {
     chronicle = found;
+    dirty.clear();
+    ring.startAt(found.position());
     SeatEngine engine = found.engine();
     for (int i = 0; i < engine.performances(); i++) {
       Performance performance = engine.performanceAt(i);
-      feeds.put(
-          performance.id(),
-          new PerformanceFeed(performance, Terms.of(performance), found.head(performance.id())));
+      Terms terms = Terms.of(performance);
+      byte[] head = found.head(performance.id());
+      PerformanceFeed known = feeds.get(performance.id());
+      if (known == null) {
+        feeds.put(performance.id(), new PerformanceFeed(performance, terms, head));
+      } else {
+        known.goOn(performance, terms, head);
+      }
     }
-    ring.startAt(found.position());
     position = found.position();
+    listeners.forEach(Runnable::run);
   }
 
   @Override
@@ -199,6 +213,9 @@ public final class Replica implements LogSink {
     for (Question<?> question = asked.poll(); question != null; question = asked.poll()) {
       early.add(question);
     }
+    if (early.size() > QUESTIONS_MAX) {
+      early.removeIf(question -> question.answer.isDone());
+    }
     Question<?> next = early.peek();
     boolean due = next != null && next.position <= position;
     if (!dirty.isEmpty() && (due || idle || nowNanos - publishedNanos >= PUBLISH_NANOS)) {
@@ -215,7 +232,6 @@ public final class Replica implements LogSink {
     }
     for (next = early.peek(); next != null && next.position <= position; next = early.peek()) {
       early.remove();
-      waiting.decrementAndGet();
       next.answer(chronicle.engine(), executor);
       work++;
     }
@@ -246,8 +262,13 @@ public final class Replica implements LogSink {
    */
   public void committed(long committed, boolean alive, long now) {
     Progress before = progress;
-    boolean current = alive && position >= committed;
-    long currentAt = current || before.currentAt > now ? now : before.currentAt;
+    long currentAt = Math.min(before.currentAt, now);
+    if (alive && position >= awaited) {
+      // Under load there is always more: what is shown is as old as what it had to reach for it.
+      currentAt = position >= committed ? now : Math.max(currentAt, Math.min(awaitedAt, now));
+      awaited = committed;
+      awaitedAt = now;
+    }
     if (before.committed != committed
         || before.position != position
         || currentAt - before.currentAt >= PROGRESS_MILLIS
@@ -316,6 +337,25 @@ public final class Replica implements LogSink {
       return CompletableFuture.completedFuture(performance(id));
     }
     return ask(at, engine -> performance(id));
+  }
+
+  /**
+   * A performance as it is once the log has been applied up to a position; as it was last while the
+   * log can't be followed that far, which {@link #progress} tells.
+   *
+   * @param now in milliseconds since 1970
+   * @return completes exceptionally with {@link Behind}, or with a TimeoutException when nothing is
+   *     known of the performance for six seconds
+   */
+  public CompletableFuture<Optional<PerformanceFeed>> newest(long id, long at, long now) {
+    PerformanceFeed known = feeds.get(id);
+    if (caughtUp && known != null && progress.age(now) >= PATIENCE_MILLIS) {
+      return CompletableFuture.completedFuture(Optional.of(known));
+    }
+    CompletableFuture<Optional<PerformanceFeed>> asked = performance(id, at);
+    return known == null || !caughtUp
+        ? asked
+        : asked.completeOnTimeout(Optional.of(known), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -394,8 +434,10 @@ public final class Replica implements LogSink {
       return CompletableFuture.failedFuture(new Behind("Too many wait for the seats."));
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
+    answer.orTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = answer.whenComplete((_, _) -> waiting.decrementAndGet());
     asked.add(new Question<>(at, question, answer));
-    return answer.orTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    return answer;
   }
 
   private PerformanceFeed feed(Performance performance) {

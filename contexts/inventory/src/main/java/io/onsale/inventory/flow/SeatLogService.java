@@ -41,6 +41,10 @@ public final class SeatLogService implements ClusteredService {
 
   private static final int OFFERS_MAX = 50;
   private static final int SCHEDULES_MAX = 10_000;
+
+  /** So often a snapshot is offered that nobody records any more: for half a minute or so. */
+  private static final int UNHEARD_MAX = 30_000;
+
   private static final long NOT_ARMED = Long.MAX_VALUE;
 
   private final Snapshots snapshots;
@@ -174,12 +178,15 @@ public final class SeatLogService implements ClusteredService {
 
   private void write(
       ExclusivePublication publication, DirectBuffer buffer, int offset, int length) {
-    while (true) {
+    for (int unheard = 0; ; ) {
       long offered = publication.offer(buffer, offset, length);
       if (offered > 0) {
         return;
       }
-      if (offered == Publication.CLOSED || offered == Publication.MAX_POSITION_EXCEEDED) {
+      unheard = offered == Publication.NOT_CONNECTED ? unheard + 1 : 0;
+      if (offered == Publication.CLOSED
+          || offered == Publication.MAX_POSITION_EXCEEDED
+          || unheard > UNHEARD_MAX) {
         throw new IllegalStateException(
             "The snapshot can't be written: " + Publication.errorString(offered));
       }

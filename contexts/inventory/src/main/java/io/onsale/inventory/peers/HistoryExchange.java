@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
+import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.Header;
 import io.onsale.inventory.flow.LogDamaged;
 import io.onsale.inventory.flow.SealedHistory;
@@ -116,12 +117,17 @@ final class HistoryExchange implements AutoCloseable {
     }
     answer.putLong(0, buffer.getLong(offset));
     int size = HEADER + read(name, from);
-    if (answers == null || !channel.equals(answersTo)) {
-      CloseHelper.quietClose(answers);
-      answers = aeron.addExclusivePublication(channel, FilesOfMember.ANSWER_STREAM);
-      answersTo = channel;
+    try {
+      if (answers == null || !channel.equals(answersTo)) {
+        CloseHelper.quietClose(answers);
+        answers = null;
+        answers = aeron.addExclusivePublication(channel, FilesOfMember.ANSWER_STREAM);
+        answersTo = channel;
+      }
+      send(answers, answer, size);
+    } catch (AeronException | IllegalArgumentException e) {
+      log.warn("nobody can be answered on {}: {}", channel, e.getMessage());
     }
-    send(answers, answer, size);
   }
 
   private int read(String name, long from) {

@@ -74,7 +74,8 @@ final class Joining {
   }
 
   /**
-   * Whether a log that is there goes together with the others'.
+   * Whether a log that is there goes together with the others'; waits until one of them has been
+   * asked, without whom nothing can be decided anyway.
    *
    * @return false when it ends before the others' begin
    */
@@ -83,22 +84,26 @@ final class Joining {
     try (AeronArchive archive = connect(ownArchive.get())) {
       own = extent(archive);
     }
-    if (own == null) {
-      return true;
-    }
-    for (Member other : others()) {
-      try (AeronArchive archive = connect(archiveOf(other))) {
-        Extent theirs = extent(archive);
-        if (theirs != null && theirs.start() > own.end()) {
-          log.warn(
-              "the log of {} begins at {}, and this node's ends at {}: it is filled anew",
-              other,
-              theirs.start(),
-              own.end());
-          return false;
+    boolean heard = own == null;
+    while (own != null && !heard && !ending.getAsBoolean()) {
+      for (Member other : others()) {
+        try (AeronArchive archive = connect(archiveOf(other))) {
+          Extent theirs = extent(archive);
+          heard = true;
+          if (theirs != null && theirs.start() > own.end()) {
+            log.warn(
+                "the log of {} begins at {}, and this node's ends at {}: it is filled anew",
+                other,
+                theirs.start(),
+                own.end());
+            return false;
+          }
+        } catch (TimeoutException e) {
+          log.info("{} can't be asked for its log now", other);
         }
-      } catch (TimeoutException e) {
-        log.info("{} can't be asked for its log now", other);
+      }
+      if (!heard) {
+        LockSupport.parkNanos(AGAIN_NS);
       }
     }
     return true;
@@ -163,6 +168,7 @@ final class Joining {
                     .controlRequestChannel("aeron:udp?term-length=64k")
                     .controlResponseChannel(Member.anyPort(self.host())))
             .consensusChannel(self.consensusChannel())
+            .consensusStreamId(SeatNode.consensusStream(settings.shard()))
             .clusterConsensusEndpoints(
                 others().stream().map(Member::consensusEndpoint).collect(Collectors.joining(",")))
             .catchupEndpoint(self.catchUpEndpoint())
@@ -233,7 +239,7 @@ final class Joining {
 
   private long leaderRecorded() {
     for (Member other : others()) {
-      LogSource source = LogSource.of(other, settings.self().host());
+      LogSource source = LogSource.of(other, settings.shard(), settings.self().host());
       var standing =
           source.ask(aeron, new Rest(settings.maxPark(), true).of(Rest.Part.JOINING), PATIENCE);
       if (standing.isPresent() && settings.members().get(standing.get().member()).equals(other)) {
@@ -260,7 +266,7 @@ final class Joining {
   }
 
   private AeronArchive.Context archiveOf(Member other) {
-    return LogSource.of(other, settings.self().host()).archive();
+    return LogSource.of(other, settings.shard(), settings.self().host()).archive();
   }
 
   private AeronArchive connect(AeronArchive.Context context) {

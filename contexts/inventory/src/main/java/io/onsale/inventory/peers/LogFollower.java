@@ -86,6 +86,7 @@ final class LogFollower implements AutoCloseable {
   private final Snapshots snapshots;
   private final Keeping keeping;
   private final BooleanSupplier alive;
+  private final LongSupplier decided;
   private final IdleStrategy idle;
   private final Thread thread;
   private final ExecutorService keeper;
@@ -117,13 +118,15 @@ final class LogFollower implements AutoCloseable {
       Replica replica,
       Snapshots snapshots,
       Keeping keeping,
-      BooleanSupplier alive) {
+      BooleanSupplier alive,
+      LongSupplier decided) {
     this.link = link;
     this.aeron = aeron;
     this.replica = replica;
     this.snapshots = snapshots;
     this.keeping = keeping;
     this.alive = alive;
+    this.decided = decided;
     this.policy = new SnapshotPolicy(keeping.checkpointEvery, 0);
     this.idle = link.rest().of(Rest.Part.FOLLOWER);
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
@@ -134,6 +137,7 @@ final class LogFollower implements AutoCloseable {
    * Starts to follow; the replica tells when it has caught up.
    *
    * @param alive whether the log decides anything at this moment: else nothing that is shown is new
+   * @param decided up to where it has at least
    */
   static LogFollower start(
       SeatLink link,
@@ -141,8 +145,10 @@ final class LogFollower implements AutoCloseable {
       Replica replica,
       Snapshots snapshots,
       Keeping keeping,
-      BooleanSupplier alive) {
-    LogFollower follower = new LogFollower(link, aeron, replica, snapshots, keeping, alive);
+      BooleanSupplier alive,
+      LongSupplier decided) {
+    LogFollower follower =
+        new LogFollower(link, aeron, replica, snapshots, keeping, alive, decided);
     follower.thread.start();
     return follower;
   }
@@ -324,12 +330,15 @@ final class LogFollower implements AutoCloseable {
     }
   }
 
-  /** Up to where the log is committed, as far as that can be seen from here. */
+  /**
+   * Up to where the log is committed, as far as that can be seen from here: of nodes elsewhere, up
+   * to what they have answered.
+   */
   private LongSupplier committed(LogSource.Standing standing) {
     CountersReader counters = aeron.countersReader();
     return link instanceof SeatNode
         ? () -> counters.getCounterValue(standing.commitCounter())
-        : replica::position;
+        : () -> Math.max(replica.position(), decided.getAsLong());
   }
 
   private String resolved(Subscription subscription) {
@@ -372,7 +381,9 @@ final class LogFollower implements AutoCloseable {
   private int attend(int polled, boolean told) {
     if (told) {
       replica.committed(
-          replica.position(), following && alive.getAsBoolean(), System.currentTimeMillis());
+          Math.max(replica.position(), decided.getAsLong()),
+          following && alive.getAsBoolean(),
+          System.currentTimeMillis());
     }
     long now = System.nanoTime();
     int work = replica.publish(now, polled == 0);

@@ -286,7 +286,8 @@ final class LogKeeper implements AutoCloseable {
         CountersReader counters = aeron.countersReader();
         long committed =
             value(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID, -1);
-        if (committed > 0 && leads(counters) && ask(committed, false)) {
+        // A node that is alone leads already while it replays its log.
+        if (committed > 0 && leads(counters) && node.takesPart(aeron) && ask(committed, false)) {
           return;
         }
       } catch (RuntimeException e) {
@@ -304,17 +305,30 @@ final class LogKeeper implements AutoCloseable {
 
   private void takeLastSnapshot() {
     invoke();
-    CountersReader counters = aeron.countersReader();
-    long committed =
-        value(counters, ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID, -1);
-    long before = files.newestSnapshot();
-    if (committed - before < snapshotBytes / LAST_SHARE || !node.requestSnapshot(aeron)) {
+    long deadline = System.nanoTime() + LAST_SNAPSHOT_WAIT_NS;
+    // Until the one before is written, another would stop the service for as long as it takes.
+    if (asked && !awaitSnapshot(askedAt, deadline)) {
       return;
     }
-    long deadline = System.nanoTime() + LAST_SNAPSHOT_WAIT_NS;
-    while (files.newestSnapshot() == before && System.nanoTime() - deadline < 0) {
+    long committed =
+        value(
+            aeron.countersReader(),
+            ClusteredServiceContainer.Configuration.COMMIT_POSITION_TYPE_ID,
+            -1);
+    if (committed - files.newestSnapshot() >= snapshotBytes / LAST_SHARE
+        && node.requestSnapshot(aeron)) {
+      awaitSnapshot(committed, deadline);
+    }
+  }
+
+  /**
+   * @return whether there is one that is not before a position
+   */
+  private boolean awaitSnapshot(long position, long deadline) {
+    while (files.newestSnapshot() < position && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(POLL_NS);
     }
+    return files.newestSnapshot() >= position;
   }
 
   private long recorded(CountersReader counters, long recording) {

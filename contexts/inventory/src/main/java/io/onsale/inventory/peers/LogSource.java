@@ -5,7 +5,6 @@ import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
-import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.codecs.BackupQueryEncoder;
 import io.aeron.cluster.codecs.BackupResponseDecoder;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param answerChannel where the archive's answers go
  * @param replayChannel where it replays to; a port of 0 stands for a free one, which the
  *     subscription knows
- * @param questionChannel where the node is asked how its log stands
+ * @param questionChannel where the node is asked how its log stands, on a stream that only nodes of
+ *     the same log hear
  * @param heardChannel where that is answered, with a port of 0
  */
 record LogSource(
@@ -38,6 +38,7 @@ record LogSource(
     String answerChannel,
     String replayChannel,
     String questionChannel,
+    int questionStream,
     String heardChannel) {
   private static final int ANSWER_STREAM = 7_110;
   private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -70,7 +71,7 @@ record LogSource(
   record Snapshot(int service, long recording, long position) {}
 
   /** A member, as a process on a host reaches it. */
-  static LogSource of(Member member, String host) {
+  static LogSource of(Member member, int shard, String host) {
     String anyPort = Member.anyPort(host);
     return new LogSource(
         member.toString(),
@@ -78,6 +79,7 @@ record LogSource(
         anyPort,
         anyPort,
         member.consensusChannel(),
+        SeatNode.consensusStream(shard),
         anyPort);
   }
 
@@ -99,8 +101,7 @@ record LogSource(
     FragmentAssembler assembler = new FragmentAssembler(heard::onFragment);
     try (Subscription answers = aeron.addSubscription(heardChannel, ANSWER_STREAM);
         ExclusivePublication questions =
-            aeron.addExclusivePublication(
-                questionChannel, ConsensusModule.Configuration.consensusStreamId())) {
+            aeron.addExclusivePublication(questionChannel, questionStream)) {
       @Nullable UnsafeBuffer question = null;
       int length = 0;
       long askAgain = System.nanoTime();

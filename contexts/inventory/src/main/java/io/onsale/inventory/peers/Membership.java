@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.agrona.IoUtil;
 
 /**
@@ -22,6 +24,7 @@ import org.agrona.IoUtil;
 final class Membership {
   private static final String ALONE = "one node in its own process";
   private static final String ELSEWHERE = "nodes elsewhere";
+  private static final Pattern SEVERAL = Pattern.compile("^member \\d of (\\d)");
 
   private final Path folder;
   private final Path file;
@@ -32,7 +35,11 @@ final class Membership {
     this(
         settings.dataDir(),
         settings.network()
-            ? "member " + settings.member() + " of " + settings.members().size()
+            ? "member "
+                + settings.member()
+                + " of "
+                + settings.members().size()
+                + (settings.shard() == 0 ? "" : " of shard " + settings.shard())
             : ALONE);
   }
 
@@ -50,6 +57,13 @@ final class Membership {
    */
   static void elsewhere(Path folder) {
     new Membership(folder, ELSEWHERE).check();
+  }
+
+  /** How many nodes keep the log that is in a folder. */
+  static int members(Path folder) {
+    Membership any = new Membership(folder, ALONE);
+    Matcher several = SEVERAL.matcher(any.isFounded() ? any.read() : ALONE);
+    return several.find() ? Integer.parseInt(several.group(1)) : 1;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
  * @param dataDir folder of the log and its snapshots; it belongs to one process at a time
  * @param members all nodes of the log, each in the same place of the list on every node
  * @param member place of this node in the list
+ * @param shard which of several logs it is: nodes and servers of another are not answered
  * @param network whether clients and other members come by network; else they are in this process
  * @param heartbeatTimeout how long the members wait for a silent leader before they choose another:
  *     shorter means a shorter pause when it dies, and more needless changes when machines are busy
@@ -21,6 +22,7 @@ public record NodeSettings(
     Path dataDir,
     List<Member> members,
     int member,
+    int shard,
     boolean network,
     Duration heartbeatTimeout,
     Duration maxPark,
@@ -51,6 +53,7 @@ public record NodeSettings(
     return new NodeSettings(
         dataDir,
         List.of(new Member("127.0.0.1", basePort)),
+        0,
         0,
         false,
         ALONE,

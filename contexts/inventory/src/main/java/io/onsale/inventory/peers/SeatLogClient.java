@@ -272,6 +272,15 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   }
 
   private void run() {
+    try {
+      serve();
+    } catch (Error e) {
+      link.end(e);
+      throw e;
+    }
+  }
+
+  private void serve() {
     while (running) {
       try {
         rest(work(System.nanoTime()));

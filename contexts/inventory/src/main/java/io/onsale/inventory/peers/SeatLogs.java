@@ -33,6 +33,11 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
   /** Longer than any log takes that snapshots keep short. */
   private static final long READY_WAIT_NS = TimeUnit.MINUTES.toNanos(2);
 
+  /** After so long it says what it waits for. */
+  private static final long TELL_NS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final int STACK = 12;
+
   /** So much log a process without nodes of its own lets come before a checkpoint is due. */
   private static final long CHECKPOINT_BYTES = 16 << 20;
 
@@ -84,14 +89,40 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
    */
   public void start() {
     launch();
-    long deadline = System.nanoTime() + READY_WAIT_NS;
+    long begun = System.nanoTime();
+    long deadline = begun + READY_WAIT_NS;
+    boolean told = false;
     while (!isReady()) {
+      if (!told && System.nanoTime() - begun >= TELL_NS) {
+        told = true;
+        tellWhatIsWaitedFor();
+      }
       if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
         close();
         throw new IllegalStateException("The seat log did not become ready.");
       }
       LockSupport.parkNanos(READY_POLL_NS);
     }
+  }
+
+  private void tellWhatIsWaitedFor() {
+    Running now = running;
+    StringBuilder stacks = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach((thread, stack) -> {
+          if (thread.getName().startsWith("seats")) {
+            stacks.append("\n  ").append(thread.getName());
+            for (int i = 0; i < Math.min(stack.length, STACK); i++) {
+              stacks.append("\n    ").append(stack[i]);
+            }
+          }
+        });
+    logger.warn(
+        "the seat log is not ready yet; commands taken: {}, log followed: {}, caught up: {}{}",
+        now != null && now.client.isConnected(),
+        now != null && now.follower.isFollowing(),
+        replica.isCaughtUp(),
+        stacks);
   }
 
   private void launch() {
@@ -106,7 +137,8 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
       Aeron aeron = Aeron.connect(link.client("seats"));
       SeatLogClient client = SeatLogClient.start(link, aeron, executor, pendingMax, timeout);
       LogFollower follower =
-          LogFollower.start(link, aeron, replica, snapshots, keeping(), client::isConnected);
+          LogFollower.start(
+              link, aeron, replica, snapshots, keeping(), client::isConnected, client::answered);
       if (link instanceof SeatNode node) {
         node.keepFrom(follower::keptAt);
       }

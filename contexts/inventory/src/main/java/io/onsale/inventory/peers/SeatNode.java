@@ -59,6 +59,11 @@ import org.slf4j.LoggerFactory;
  */
 final class SeatNode implements SeatLink {
   static final int CLUSTER_ID = 0;
+
+  /** So many shards can be told from each other by their streams. */
+  private static final int INGRESS_STREAMS = 20_000;
+
+  private static final int CONSENSUS_STREAMS = 30_000;
   static final String IPC = "aeron:ipc?term-length=1m";
 
   /** What goes through shared memory goes in one piece when many commands share a message. */
@@ -100,6 +105,10 @@ final class SeatNode implements SeatLink {
   private final Rest rest;
   private final Consumer<Throwable> onFault;
   private volatile boolean closing;
+
+  /** The archive is ended, for its log is given up. */
+  private volatile boolean filling;
+
   private @Nullable Thread joining;
   private @Nullable MediaDriver driver;
   private @Nullable Archive archive;
@@ -149,7 +158,8 @@ final class SeatNode implements SeatLink {
   private void launch(ClusteredService service) {
     // Only names of other machines take so long to look up that a thread must be kept for it.
     MediaDriver.Context driverContext =
-        driver(folder, rest, errors("driver")).asyncExecutorEnabled(settings.network());
+        driver(folder, rest, agent("seats-driver"), errors("driver"))
+            .asyncExecutorEnabled(settings.network());
     driver = MediaDriver.launch(driverContext);
     var errorCounter =
         new AtomicCounter(
@@ -171,9 +181,11 @@ final class SeatNode implements SeatLink {
                 settings, aeron, this::localArchive, rest.of(Rest.Part.JOINING), () -> closing);
         boolean there = membership.isFounded() ? with.reachesTheOthers() : with.mayFound();
         while (!there && !closing) {
+          filling = true;
           CloseHelper.close(archive);
           membership.giveUp();
           archive = archive(errorCounter);
+          filling = false;
           with.fill(
               component("seats-filling"),
               data("cluster"),
@@ -223,14 +235,15 @@ final class SeatNode implements SeatLink {
   }
 
   /** Settings of a driver whose threads all live in this process. */
-  static MediaDriver.Context driver(RuntimeFolder folder, Rest rest, ErrorHandler errors) {
+  static MediaDriver.Context driver(
+      RuntimeFolder folder, Rest rest, ThreadFactory threads, ErrorHandler errors) {
     return new MediaDriver.Context()
         .aeronDirectoryName(folder.path().resolve("driver").toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
         .threadingMode(ThreadingMode.SHARED)
         .sharedIdleStrategy(rest.of(Rest.Part.DRIVER))
-        .sharedThreadFactory(daemon("seats-driver"))
+        .sharedThreadFactory(threads)
         .termBufferSparseFile(true)
         .ipcTermBufferLength(1 << 20)
         .ipcMtuLength(IPC_MTU)
@@ -254,7 +267,7 @@ final class SeatNode implements SeatLink {
             .markFileDir(marks())
             .threadingMode(ArchiveThreadingMode.SHARED)
             .idleStrategySupplier(() -> rest.of(Rest.Part.ARCHIVE))
-            .threadFactory(daemon("seats-archive"))
+            .threadFactory(agent("seats-archive"))
             .controlChannelEnabled(settings.network())
             .archiveClientContext(new AeronArchive.Context().controlResponseChannel(anyPort))
             .localControlChannel(CONTROL)
@@ -281,6 +294,8 @@ final class SeatNode implements SeatLink {
             .errorCounter(errorCounter)
             .clusterId(CLUSTER_ID)
             .clusterMemberId(settings.member())
+            .ingressStreamId(ingressStream(settings.shard()))
+            .consensusStreamId(consensusStream(settings.shard()))
             .clusterMembers(Member.clusterMembers(settings.members()))
             .clusterDir(data("cluster"))
             .markFileDir(marks())
@@ -290,7 +305,7 @@ final class SeatNode implements SeatLink {
             .archiveContext(localArchive())
             .fileSyncLevel(syncLevel())
             .idleStrategySupplier(() -> rest.of(Rest.Part.CONSENSUS))
-            .threadFactory(daemon("seats-consensus"))
+            .threadFactory(agent("seats-consensus"))
             .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(SESSION_SECONDS))
             .maxConcurrentSessions(MOST_SESSIONS)
             .leaderHeartbeatIntervalNs(heartbeat / 5)
@@ -316,7 +331,7 @@ final class SeatNode implements SeatLink {
             .clusteredService(service)
             .archiveContext(localArchive())
             .idleStrategySupplier(() -> rest.of(Rest.Part.SERVICE))
-            .threadFactory(daemon("seats-service"))
+            .threadFactory(agent("seats-service"))
             .terminationHook(() -> end(new IllegalStateException("The seats' service has ended.")))
             .errorHandler(errors("service")));
   }
@@ -356,14 +371,27 @@ final class SeatNode implements SeatLink {
   public AeronCluster.Context session() {
     String host = settings.self().host();
     return settings.network()
-        ? session(settings.members(), host)
-        : new AeronCluster.Context().ingressChannel(IPC).egressChannel(EGRESS_IPC);
+        ? session(settings.members(), settings.shard(), host)
+        : new AeronCluster.Context()
+            .ingressChannel(IPC)
+            .ingressStreamId(ingressStream(settings.shard()))
+            .egressChannel(EGRESS_IPC);
+  }
+
+  private static int ingressStream(int shard) {
+    return INGRESS_STREAMS + shard;
+  }
+
+  /** Nodes of one log talk on it with each other, and with who asks how the log stands. */
+  static int consensusStream(int shard) {
+    return CONSENSUS_STREAMS + shard;
   }
 
   /** Settings of a session from a host with a log that is reached by network. */
-  static AeronCluster.Context session(List<Member> members, String host) {
+  static AeronCluster.Context session(List<Member> members, int shard, String host) {
     return new AeronCluster.Context()
         .ingressChannel(INGRESS_UDP)
+        .ingressStreamId(ingressStream(shard))
         .ingressEndpoints(Member.ingressEndpoints(members))
         .egressChannel(Member.anyPort(host));
   }
@@ -379,6 +407,7 @@ final class SeatNode implements SeatLink {
             CONTROL,
             IPC,
             settings.self().consensusChannel(),
+            consensusStream(settings.shard()),
             Member.anyPort(host)));
   }
 
@@ -490,6 +519,32 @@ final class SeatNode implements SeatLink {
 
   private File data(String name) {
     return settings.dataDir().resolve(name).toFile();
+  }
+
+  /** Without one of its agents the node stands still: whatever ends one ends the process. */
+  private ThreadFactory agent(String name) {
+    return watched(
+        name,
+        ended -> {
+          if (!filling) {
+            end(ended);
+          }
+        });
+  }
+
+  /**
+   * @param onEnd told when such a thread ends, however it does
+   */
+  static ThreadFactory watched(String name, Consumer<Throwable> onEnd) {
+    ThreadFactory daemons = daemon(name);
+    return task ->
+        daemons.newThread(() -> {
+          try {
+            task.run();
+          } finally {
+            onEnd.accept(new IllegalStateException(name + " has ended"));
+          }
+        });
   }
 
   static ThreadFactory daemon(String name) {

@@ -16,6 +16,11 @@ public sealed interface SeatPlace {
     Membership.elsewhere(folder);
   }
 
+  /** How many nodes keep the log that is in a folder. */
+  static int members(Path folder) {
+    return Membership.members(folder);
+  }
+
   /** What this process keeps of the log; it belongs to one process at a time. */
   Path dataDir();
 
@@ -31,10 +36,11 @@ public sealed interface SeatPlace {
    * The nodes are other processes.
    *
    * @param members all nodes of the log
+   * @param shard which of several logs it is
    * @param host this process's own name or address, which the nodes send their answers to
    * @param maxPark how long an idle thread may sleep
    */
-  record Elsewhere(Path dataDir, List<Member> members, String host, Duration maxPark)
+  record Elsewhere(Path dataDir, List<Member> members, int shard, String host, Duration maxPark)
       implements SeatPlace {
     public Elsewhere {
       members = List.copyOf(members);

@@ -38,7 +38,9 @@ final class SeatsElsewhere implements SeatLink {
     this.rest = new Rest(settings.maxPark(), true);
     this.driver =
         MediaDriver.launch(
-            SeatNode.driver(folder, rest, errors("driver")).imageLivenessTimeoutNs(SILENCE_NS));
+            SeatNode.driver(
+                    folder, rest, SeatNode.watched("seats-driver", this::end), errors("driver"))
+                .imageLivenessTimeoutNs(SILENCE_NS));
   }
 
   /**
@@ -66,13 +68,13 @@ final class SeatsElsewhere implements SeatLink {
 
   @Override
   public AeronCluster.Context session() {
-    return SeatNode.session(settings.members(), settings.host());
+    return SeatNode.session(settings.members(), settings.shard(), settings.host());
   }
 
   @Override
   public List<LogSource> sources() {
     return settings.members().stream()
-        .map(member -> LogSource.of(member, settings.host()))
+        .map(member -> LogSource.of(member, settings.shard(), settings.host()))
         .toList();
   }
 

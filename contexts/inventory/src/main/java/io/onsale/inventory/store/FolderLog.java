@@ -333,15 +333,12 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
       return Optional.empty();
     }
     Map<Long, Recording> recordings = Recording.in(archive);
-    NotedSnapshots.Snapshot newest = noted.newest(atMost, recordings).orElse(null);
-    if (newest == null) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(read(newest, recordings, listener));
+      return noted.newest(atMost, recordings).map(newest -> read(newest, recordings, listener));
     } catch (LogDamaged e) {
       // A node that runs may have purged it meanwhile.
-      if (noted.newest(atMost, Recording.in(archive)).equals(Optional.of(newest))) {
+      Map<Long, Recording> now = Recording.in(archive);
+      if (noted.newest(atMost, now).equals(noted.newest(atMost, recordings))) {
         throw e;
       }
       return Optional.empty();
@@ -360,6 +357,11 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     } catch (IllegalStateException | UncheckedIOException e) {
       throw new LogDamaged(archive.toString(), snapshot.position(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A position up to which the log was decided; more of it may be by now. */
+  public long decided() {
+    return Math.max(forced.read(), newestSnapshot());
   }
 
   // With the other members.

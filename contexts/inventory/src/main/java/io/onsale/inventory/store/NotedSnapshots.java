@@ -1,5 +1,6 @@
 package io.onsale.inventory.store;
 
+import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.onsale.inventory.flow.LogDamaged;
 import java.io.File;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,28 +31,29 @@ final class NotedSnapshots {
   private final File cluster;
   private final Images images;
 
-  /** The image that a snapshot's recording names, if it does. */
-  private final Map<Long, OptionalLong> imagesKnown = new ConcurrentHashMap<>();
-
   NotedSnapshots(Path cluster, Images images) {
     this.cluster = cluster.toFile();
     this.images = images;
   }
 
-  /** Newest first. */
+  /** Newest first. The consensus module's part is noted last: without it, there is no snapshot. */
   List<Snapshot> all() {
-    TreeMap<Long, List<Long>> found = new TreeMap<>(Comparator.reverseOrder());
+    TreeMap<Long, List<RecordingLog.Entry>> found = new TreeMap<>(Comparator.reverseOrder());
     try (RecordingLog entries = new RecordingLog(cluster, false)) {
       for (RecordingLog.Entry entry : entries.entries()) {
         if (entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT) {
-          found
-              .computeIfAbsent(entry.logPosition, position -> new ArrayList<>())
-              .add(entry.recordingId);
+          found.computeIfAbsent(entry.logPosition, _ -> new ArrayList<>()).add(entry);
         }
       }
     }
     List<Snapshot> snapshots = new ArrayList<>();
-    found.forEach((position, recordings) -> snapshots.add(new Snapshot(position, recordings)));
+    found.forEach((position, parts) -> {
+      if (parts.stream()
+          .anyMatch(part -> part.serviceId == ConsensusModule.Configuration.SERVICE_ID)) {
+        snapshots.add(
+            new Snapshot(position, parts.stream().map(part -> part.recordingId).toList()));
+      }
+    });
     return snapshots;
   }
 
@@ -186,7 +187,7 @@ final class NotedSnapshots {
     return snapshot.recordings.stream()
         .map(recordings::get)
         .filter(NotedSnapshots::hasFiles)
-        .map(recording -> imagesKnown.computeIfAbsent(recording.id(), _ -> recording.image()))
+        .map(Recording::image)
         .flatMapToLong(OptionalLong::stream);
   }
 

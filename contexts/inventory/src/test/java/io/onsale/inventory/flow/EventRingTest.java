@@ -41,8 +41,26 @@ final class EventRingTest {
 
     assertThat(ring.after(999, SeatEvent.LAST_INDEX)).isEqualTo(-1);
     assertThat(ring.after(1_000, 0)).isEqualTo(-1);
-    assertThat(ring.after(1_000, SeatEvent.LAST_INDEX)).isZero();
-    assertThat(ring.after(1_001, 0)).isZero();
+    assertThat(ring.after(1_000, SeatEvent.LAST_INDEX)).isEqualTo(ring.end());
+    assertThat(ring.after(1_001, 0)).isEqualTo(ring.end());
+  }
+
+  @Test
+  void hasForgottenWhatLiesBetweenItsEndAndANewBeginning() {
+    ring.add(event(64, 0));
+    ring.add(event(128, 0));
+    ring.publish();
+    long reading = ring.end();
+
+    ring.startAt(1_000);
+    ring.add(event(1_064, 0));
+    ring.publish();
+
+    assertThat(ring.get(reading)).as("what a reader at the end would read next").isNull();
+    assertThat(ring.after(128, 0)).isEqualTo(-1);
+    assertThat(ring.after(64, 0)).isEqualTo(-1);
+    assertThat(ring.after(1_000, SeatEvent.LAST_INDEX)).isEqualTo(ring.end() - 1);
+    assertThat(Objects.requireNonNull(ring.get(ring.end() - 1)).position()).isEqualTo(1_064);
   }
 
   @Test

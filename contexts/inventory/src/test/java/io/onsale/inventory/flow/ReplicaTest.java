@@ -9,9 +9,14 @@ import io.onsale.inventory.model.HoldView;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.model.SeatState;
+import io.onsale.inventory.store.SbeSnapshots;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -110,6 +115,82 @@ final class ReplicaTest {
 
     replica.committed(replica.position(), true, 5_000);
     assertThat(replica.progress().age(5_000)).isZero();
+  }
+
+  @Test
+  void ofALogThatHasAlwaysMoreItIsAsOldAsWhatItHadToReach() {
+    long goal = replica.position();
+    replica.committed(goal + STEP, true, 1_000);
+    apply(wire.holdSeats(3));
+    replica.committed(goal + 2 * STEP, true, 1_010);
+    apply(wire.holdSeats(4));
+    replica.committed(goal + 3 * STEP, true, 1_020);
+
+    assertThat(replica.progress().behind()).isEqualTo(STEP);
+    assertThat(replica.progress().age(1_020)).isEqualTo(10);
+  }
+
+  @Test
+  void showsTheNewestThereIsWhileTheLogCanNotBeFollowedFarther() throws Exception {
+    long lost = replica.position() + STEP;
+    replica.committed(lost, true, 1_000);
+
+    Optional<PerformanceFeed> waited =
+        replica.newest(Wire.SHOW, lost, 1_000).get(10, TimeUnit.SECONDS);
+    CompletableFuture<Optional<PerformanceFeed>> later = replica.newest(Wire.SHOW, lost, 3_000);
+
+    assertThat(waited).contains(feed());
+    assertThat(later).isCompletedWithValue(Optional.of(feed()));
+    assertThat(replica.progress().age(3_000)).isGreaterThanOrEqualTo(1_000);
+    assertThat(replica.newest(Wire.SHOW + 1, lost, 3_000)).as("who knows?").isNotDone();
+  }
+
+  @Test
+  void tellsWhoReadsThatChangesAreLeftOutWhenItGoesOnFromALaterState() throws Exception {
+    AtomicInteger called = new AtomicInteger();
+    feed().listen(called::incrementAndGet);
+    PerformanceFeed watched = feed();
+    long version = view().version();
+    long reading = replica.events().end();
+    long before = replica.position();
+    service.onMessage(time, wire.holdSeats(3), 0, wire.holdSeats(3).capacity(), result, 0);
+    List<byte[]> pieces = new ArrayList<>();
+    new SbeSnapshots()
+        .write(
+            service.engine(),
+            (buffer, offset, length) -> {
+              byte[] piece = new byte[length];
+              buffer.getBytes(offset, piece);
+              pieces.add(piece);
+            });
+    Iterator<byte[]> left = pieces.iterator();
+
+    replica.restore(
+        new SbeSnapshots(),
+        sink -> {
+          boolean more = left.hasNext();
+          if (more) {
+            byte[] piece = left.next();
+            sink.onChunk(new UnsafeBuffer(piece), 0, piece.length);
+          }
+          return more;
+        },
+        before + 10 * STEP);
+    replica.publish(0, true);
+
+    assertThat(feed()).isSameAs(watched);
+    assertThat(called).hasPositiveValue();
+    assertThat(view().version()).isEqualTo(version + 1);
+    assertThat(view().total().held()).isEqualTo(1);
+    assertThat(feed().after(version)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+    assertThat(replica.events().get(reading)).isNull();
+    assertThat(replica.events().after(before, SeatEvent.LAST_INDEX)).isEqualTo(-1);
+
+    apply(wire.holdSeats(4));
+    replica.publish(0, true);
+
+    assertThat(found(version + 1).version()).isEqualTo(version + 2);
+    assertThat(replica.events().after(before + 10 * STEP, SeatEvent.LAST_INDEX)).isPositive();
   }
 
   @Test

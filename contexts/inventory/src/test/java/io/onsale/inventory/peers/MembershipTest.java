@@ -98,6 +98,17 @@ final class MembershipTest {
         .hasMessageContaining(wanted);
   }
 
+  @Test
+  void tellsHowManyKeepALogAndWhichItIs() {
+    assertThat(SeatPlace.members(folder)).isEqualTo(1);
+    new Membership(member(1, 5)).found();
+
+    assertThat(SeatPlace.members(folder)).isEqualTo(3);
+    new Membership(member(1, 5)).check();
+    refused(
+        () -> new Membership(member(1, 0)).check(), "member 1 of 3 of shard 5", "member 1 of 3.");
+  }
+
   private Membership alone() {
     return new Membership(alone(folder));
   }
@@ -107,8 +118,11 @@ final class MembershipTest {
   }
 
   private Membership member(int place) {
-    return new Membership(
-        new NodeSettings(
-            folder, THREE, place, true, Duration.ofSeconds(1), Duration.ofMillis(1), 1));
+    return new Membership(member(place, 0));
+  }
+
+  private NodeSettings member(int place, int shard) {
+    return new NodeSettings(
+        folder, THREE, place, shard, true, Duration.ofSeconds(1), Duration.ofMillis(1), 1);
   }
 }

@@ -33,6 +33,7 @@ final class NodeProcess {
             folder,
             members,
             Integer.parseInt(args[1]),
+            0,
             true,
             Duration.ofMillis(Long.parseLong(args[3])),
             Duration.ofNanos(200_000),

@@ -54,7 +54,7 @@ final class ThreeNodes implements AutoCloseable {
   /** For a process that serves the seats of these nodes. */
   SeatPlace.Elsewhere elsewhere(String name) {
     return new SeatPlace.Elsewhere(
-        folder.resolve(name), members, "127.0.0.1", Duration.ofNanos(200_000));
+        folder.resolve(name), members, 0, "127.0.0.1", Duration.ofNanos(200_000));
   }
 
   void start(int member) throws IOException {
@@ -144,10 +144,15 @@ final class ThreeNodes implements AutoCloseable {
 
   /** How a member's log stands, if it takes part at this moment. */
   Optional<LogSource.Standing> standing(int member) {
+    return standing(member, 0);
+  }
+
+  /** The same, asked for by somebody who takes it for a member of that shard. */
+  Optional<LogSource.Standing> standing(int member, int shard) {
     if (!isRunning(member)) {
       return Optional.empty();
     }
-    return LogSource.of(members.get(member), "127.0.0.1")
+    return LogSource.of(members.get(member), shard, "127.0.0.1")
         .ask(aeron, new SleepingMillisIdleStrategy(1), Duration.ofSeconds(1));
   }
 
@@ -174,6 +179,7 @@ final class ThreeNodes implements AutoCloseable {
         new SeatPlace.Elsewhere(
             folder.resolve("reads-" + member + "-" + System.nanoTime()),
             List.of(members.get(member)),
+            0,
             "127.0.0.1",
             Duration.ofNanos(200_000));
     try (SeatsElsewhere reads = SeatsElsewhere.start(alone, ThreeNodes::fail);
@@ -188,7 +194,8 @@ final class ThreeNodes implements AutoCloseable {
                     new FolderCheckpoints(alone.dataDir().resolve("feed"), new SbeSnapshots()),
                     Optional.empty(),
                     1L << 40),
-                () -> true)) {
+                () -> true,
+                () -> 0)) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (!replica.isCaughtUp() && System.nanoTime() < deadline) {
         java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);

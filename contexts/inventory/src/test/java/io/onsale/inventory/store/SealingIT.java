@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that seals its log while it runs. */
 final class SealingIT {
@@ -72,6 +75,46 @@ final class SealingIT {
               assertThat(damage.file()).isEqualTo(changed.toString());
               assertThat(damage.position()).isEqualTo(SeatsOnDisk.SEGMENT);
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnAfterADeathInTheMidstOfASnapshot(DiesInASnapshot.Place place) throws Exception {
+    DiesInASnapshot.run(folder, place);
+
+    try (SeatsOnDisk seats = SeatsOnDisk.on(folder)) {
+      assertThat(seats.hold(DiesInASnapshot.SOLD + 1).version())
+          .isEqualTo(DiesInASnapshot.SOLD + 2);
+      seats.settle();
+      long end = seats.logs.answered();
+      assertThat(SeatsOnDisk.replayed(seats.files, end)).isEqualTo(seats.hash());
+      await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > 0);
+    }
+  }
+
+  @Test
+  void seesTheSnapshotsOfALogThatWasFilledAnew() throws Exception {
+    List<Path> logs = List.of(folder.resolve("first"), folder.resolve("second"));
+    for (Path log : logs) {
+      try (SeatsOnDisk seats = SeatsOnDisk.on(log, 8L * SeatsOnDisk.SEGMENT)) {
+        await().atMost(PATIENCE).until(() -> seats.files.newestSnapshot() > 0);
+      }
+    }
+    FolderLog files = SeatsOnDisk.files(logs.getFirst(), 1);
+    assertThat(files.images().orElseThrow().lacking()).isEmpty();
+
+    // Its recordings have the numbers that those of the first had.
+    for (String part : List.of("archive", "cluster")) {
+      IoUtil.delete(logs.getFirst().resolve(part).toFile(), false);
+      SeatsOnDisk.crashImage(logs.getLast().resolve(part), logs.getFirst().resolve(part));
+    }
+
+    List<Long> lacking = files.images().orElseThrow().lacking();
+    assertThat(lacking).isNotEmpty();
+    assertThat(lacking)
+        .allSatisfy(image ->
+            assertThat(logs.getLast().resolve("images").resolve("image-%016x".formatted(image)))
+                .exists());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.Origin;
 import io.onsale.inventory.flow.Replica;
 import io.onsale.inventory.flow.SeatCommand;
+import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
@@ -44,7 +45,8 @@ final class SeatsOnDisk implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private long keys = System.nanoTime();
 
-  private SeatsOnDisk(Path folder, FolderLog files, long checkpointBytes) throws IOException {
+  private SeatsOnDisk(Path folder, FolderLog files, long checkpointBytes, Snapshots snapshots)
+      throws IOException {
     this.files = files;
     this.replica = new Replica(executor);
     int port;
@@ -56,7 +58,7 @@ final class SeatsOnDisk implements AutoCloseable {
     this.logs =
         new SeatLogs(
             new SeatPlace.Here(settings, files),
-            new ImageSnapshots(folder),
+            snapshots,
             new FolderCheckpoints(folder.resolve("feed"), new SbeSnapshots()),
             replica,
             executor,
@@ -79,7 +81,13 @@ final class SeatsOnDisk implements AutoCloseable {
   }
 
   static SeatsOnDisk on(Path folder, long snapshotBytes, long checkpointBytes) throws IOException {
-    SeatsOnDisk seats = new SeatsOnDisk(folder, files(folder, snapshotBytes), checkpointBytes);
+    return on(folder, snapshotBytes, checkpointBytes, new ImageSnapshots(folder));
+  }
+
+  static SeatsOnDisk on(Path folder, long snapshotBytes, long checkpointBytes, Snapshots snapshots)
+      throws IOException {
+    SeatsOnDisk seats =
+        new SeatsOnDisk(folder, files(folder, snapshotBytes), checkpointBytes, snapshots);
     seats.logs.start();
     return seats;
   }

@@ -39,6 +39,7 @@ final class MemberProcess {
             folder,
             members,
             Integer.parseInt(args[1]),
+            0,
             true,
             Duration.ofMillis(Long.parseLong(args[4])),
             Duration.ofNanos(shipped.maxParkMicros() * 1_000L),

@@ -90,7 +90,7 @@ final class Places {
       for (int i = 0; i < NODES; i++) {
         members.add(new Member("127.0.0.1", port + i * Member.PORTS));
       }
-      place = new SeatPlace.Elsewhere(folder.resolve("client"), members, "127.0.0.1", maxPark());
+      place = new SeatPlace.Elsewhere(folder.resolve("client"), members, 0, "127.0.0.1", maxPark());
       for (int i = 0; i < NODES; i++) {
         start(i);
       }

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The whole server in a process of its own, as {@code ./onsale up} starts it. */
 final class Server implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long START_MAX_NS = TimeUnit.MINUTES.toNanos(2);
+  private static final long START_MAX_NS = TimeUnit.SECONDS.toNanos(150);
   private static final long ASK_NS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int HOLD_SECONDS = 1;
   private static final int LINES_TOLD = 40;
