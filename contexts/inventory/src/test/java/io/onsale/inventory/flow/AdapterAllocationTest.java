@@ -2,7 +2,6 @@ package io.onsale.inventory.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.onsale.contracts.sbe.BatchEncoder;
 import io.onsale.contracts.sbe.HeldDecoder;
 import io.onsale.contracts.sbe.HoldBestEncoder;
@@ -10,9 +9,9 @@ import io.onsale.contracts.sbe.HoldSeatsEncoder;
 import io.onsale.contracts.sbe.MessageHeaderDecoder;
 import io.onsale.contracts.sbe.MessageHeaderEncoder;
 import io.onsale.contracts.sbe.ReleaseEncoder;
+import io.onsale.inventory.Allocated;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
-import java.lang.management.ManagementFactory;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -47,14 +46,12 @@ final class AdapterAllocationTest {
       round();
     }
 
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    long self = threads.getCurrentThreadAllocatedBytes() - before;
-    before = threads.getCurrentThreadAllocatedBytes();
-    for (int round = 0; round < 50_000; round++) {
-      round();
-    }
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before - self;
+    long allocated =
+        Allocated.by(() -> {
+          for (int round = 0; round < 50_000; round++) {
+            round();
+          }
+        });
 
     assertThat(allocated).isZero();
   }

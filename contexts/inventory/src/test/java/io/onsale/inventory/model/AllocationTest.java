@@ -2,8 +2,7 @@ package io.onsale.inventory.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.onsale.inventory.Allocated;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,14 +35,12 @@ class AllocationTest {
       round();
     }
 
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    long self = threads.getCurrentThreadAllocatedBytes() - before;
-    before = threads.getCurrentThreadAllocatedBytes();
-    for (int round = 0; round < 50_000; round++) {
-      round();
-    }
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before - self;
+    long allocated =
+        Allocated.by(() -> {
+          for (int round = 0; round < 50_000; round++) {
+            round();
+          }
+        });
 
     assertThat(allocated).isZero();
   }

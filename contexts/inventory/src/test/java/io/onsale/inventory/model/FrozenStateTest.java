@@ -4,8 +4,7 @@ import static io.onsale.inventory.model.SmallHouse.SHOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.onsale.inventory.Allocated;
 import org.junit.jupiter.api.Test;
 
 /** The state as it was, while the engine goes on. */
@@ -70,10 +69,7 @@ class FrozenStateTest {
   }
 
   private static long allocatedByFreezing(SeatEngine engine) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    engine.freeze().close();
-    return threads.getCurrentThreadAllocatedBytes() - before;
+    return Allocated.by(() -> engine.freeze().close());
   }
 
   private static SeatEngine withManyHolds() {
