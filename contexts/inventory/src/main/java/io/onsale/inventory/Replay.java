@@ -130,7 +130,8 @@ public final class Replay {
    * @param copies the longest first
    */
   private static long decided(List<Copy> copies) {
-    int majority = SeatPlace.members(copies.getFirst().folder) / 2 + 1;
+    int members = copies.stream().mapToInt(copy -> SeatPlace.members(copy.folder)).max().orElse(1);
+    int majority = members / 2 + 1;
     return copies.size() >= majority
         ? copies.get(majority - 1).end
         : copies.stream()

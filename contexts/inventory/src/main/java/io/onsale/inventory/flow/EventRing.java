@@ -31,9 +31,10 @@ public final class EventRing {
     long hole = claimed;
     claimed = hole + 1;
     events.setRelease(place(hole), null);
-    first = hole + 1;
+    // In this order: whoever sees the new first sees the rest, too.
     from = position;
     published = claimed;
+    first = claimed;
   }
 
   void add(SeatEvent event) {

@@ -42,8 +42,8 @@ public final class SeatLogService implements ClusteredService {
   private static final int OFFERS_MAX = 50;
   private static final int SCHEDULES_MAX = 10_000;
 
-  /** So often a snapshot is offered that nobody records any more: for half a minute or so. */
-  private static final int UNHEARD_MAX = 30_000;
+  /** So often a snapshot is offered that nobody records any more, with a pause between. */
+  private static final int UNHEARD_MAX = 3_000;
 
   private static final long NOT_ARMED = Long.MAX_VALUE;
 

@@ -11,6 +11,7 @@ import io.onsale.inventory.flow.SealedHistory;
 import io.onsale.inventory.flow.StateImages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -58,21 +59,30 @@ final class HistoryExchange implements AutoCloseable {
   private String answersTo = "";
 
   private HistoryExchange(
-      NodeSettings settings, SealedHistory history, StateImages images, Aeron aeron) {
+      NodeSettings settings,
+      SealedHistory history,
+      StateImages images,
+      Aeron aeron,
+      ThreadFactory threads) {
     this.settings = settings;
     this.history = history;
     this.images = images;
     this.aeron = aeron;
-    this.thread = SeatNode.daemon("seats-history").newThread(this::run);
+    this.thread = threads.newThread(this::run);
   }
 
   /**
    * @param aeron a client of the node that is used by this exchange alone, without a thread of its
    *     own; it is closed with the exchange
+   * @param threads of the exchange's one thread
    */
   static HistoryExchange start(
-      NodeSettings settings, SealedHistory history, StateImages images, Aeron aeron) {
-    HistoryExchange exchange = new HistoryExchange(settings, history, images, aeron);
+      NodeSettings settings,
+      SealedHistory history,
+      StateImages images,
+      Aeron aeron,
+      ThreadFactory threads) {
+    HistoryExchange exchange = new HistoryExchange(settings, history, images, aeron, threads);
     exchange.thread.start();
     return exchange;
   }
@@ -91,7 +101,7 @@ final class HistoryExchange implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       if (running) {
-        log.error("sealed files are exchanged no more until this node is started again", e);
+        log.error("sealed files can't be exchanged any more", e);
       }
     } finally {
       // With it goes all that it has opened.
@@ -178,7 +188,7 @@ final class HistoryExchange implements AutoCloseable {
         log.info("{} has not sealed all that is lacking here yet", other);
       } catch (LogDamaged e) {
         log.error("the sealed history of {} is damaged: {}", other, e.getMessage());
-      } catch (IOException e) {
+      } catch (IOException | AeronException e) {
         log.info("no sealed history from {} now: {}", other, e.getMessage());
       }
     }

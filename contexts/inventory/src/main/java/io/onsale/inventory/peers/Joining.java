@@ -7,7 +7,7 @@ import io.aeron.cluster.ClusterBackupEventsListener;
 import io.aeron.cluster.ClusterMember;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
-import io.aeron.exceptions.TimeoutException;
+import io.aeron.exceptions.AeronException;
 import io.onsale.inventory.flow.StateImages;
 import java.io.File;
 import java.io.IOException;
@@ -84,13 +84,14 @@ final class Joining {
     try (AeronArchive archive = connect(ownArchive.get())) {
       own = extent(archive);
     }
-    boolean heard = own == null;
-    while (own != null && !heard && !ending.getAsBoolean()) {
+    boolean heard = own == null || others().isEmpty();
+    while (!heard && !ending.getAsBoolean()) {
       for (Member other : others()) {
         try (AeronArchive archive = connect(archiveOf(other))) {
           Extent theirs = extent(archive);
-          heard = true;
-          if (theirs != null && theirs.start() > own.end()) {
+          if (theirs == null || own == null || theirs.start() <= own.end()) {
+            heard = true;
+          } else if (isOfThisLog(other)) {
             log.warn(
                 "the log of {} begins at {}, and this node's ends at {}: it is filled anew",
                 other,
@@ -98,8 +99,8 @@ final class Joining {
                 own.end());
             return false;
           }
-        } catch (TimeoutException e) {
-          log.info("{} can't be asked for its log now", other);
+        } catch (AeronException e) {
+          log.info("{} can't be asked for its log now: {}", other, e.getMessage());
         }
       }
       if (!heard) {
@@ -107,6 +108,18 @@ final class Joining {
       }
     }
     return true;
+  }
+
+  /** Nothing is given up for the sake of another shard's log, whose members answer nobody here. */
+  private boolean isOfThisLog(Member other) {
+    boolean is =
+        LogSource.of(other, settings.shard(), settings.self().host())
+            .ask(aeron, idle, PATIENCE)
+            .isPresent();
+    if (!is) {
+      log.info("{} has a log that begins later, and no leader of this one", other);
+    }
+    return is;
   }
 
   /**
@@ -123,7 +136,7 @@ final class Joining {
           if (extent(archive) != null) {
             return false;
           }
-        } catch (TimeoutException e) {
+        } catch (AeronException e) {
           unknown.add(other);
         }
       }
@@ -251,7 +264,7 @@ final class Joining {
           if (recorded != AeronArchive.NULL_POSITION) {
             return recorded;
           }
-        } catch (TimeoutException e) {
+        } catch (AeronException e) {
           log.info("{} can't be asked for its log now", other);
         }
       }

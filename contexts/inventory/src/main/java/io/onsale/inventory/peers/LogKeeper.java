@@ -84,7 +84,7 @@ final class LogKeeper implements AutoCloseable {
     this.snapshotBytes = snapshotBytes;
     this.atStart = files.newestSnapshot();
     this.policy = new SnapshotPolicy(snapshotBytes, atStart);
-    this.thread = SeatNode.daemon("seats-keeper").newThread(this::run);
+    this.thread = node.agent("seats-keeper").newThread(this::run);
   }
 
   /**

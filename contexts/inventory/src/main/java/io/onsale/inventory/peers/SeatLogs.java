@@ -13,6 +13,7 @@ import io.onsale.inventory.flow.SeatLogService;
 import io.onsale.inventory.flow.Snapshots;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -110,7 +111,7 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     StringBuilder stacks = new StringBuilder();
     Thread.getAllStackTraces()
         .forEach((thread, stack) -> {
-          if (thread.getName().startsWith("seats")) {
+          if (Arrays.stream(stack).anyMatch(SeatLogs::isOfTheLog)) {
             stacks.append("\n  ").append(thread.getName());
             for (int i = 0; i < Math.min(stack.length, STACK); i++) {
               stacks.append("\n    ").append(stack[i]);
@@ -123,6 +124,11 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
         now != null && now.follower.isFollowing(),
         replica.isCaughtUp(),
         stacks);
+  }
+
+  private static boolean isOfTheLog(StackTraceElement call) {
+    return call.getClassName().startsWith("io.aeron.")
+        || call.getClassName().startsWith("io.onsale.inventory.");
   }
 
   private void launch() {

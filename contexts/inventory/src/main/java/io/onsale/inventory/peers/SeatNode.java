@@ -199,7 +199,7 @@ final class SeatNode implements SeatLink {
         membership.found();
         takePart(errorCounter, service);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("the node can't join the others", e);
       end(e);
     }
@@ -222,7 +222,11 @@ final class SeatNode implements SeatLink {
 
   private HistoryExchange exchange(SealedHistory history, StateImages images) {
     return HistoryExchange.start(
-        settings, history, images, Aeron.connect(component("seats-history")));
+        settings,
+        history,
+        images,
+        Aeron.connect(component("seats-history")),
+        agent("seats-history"));
   }
 
   private LogKeeper keeper(LogUpkeep upkeep) {
@@ -522,7 +526,7 @@ final class SeatNode implements SeatLink {
   }
 
   /** Without one of its agents the node stands still: whatever ends one ends the process. */
-  private ThreadFactory agent(String name) {
+  ThreadFactory agent(String name) {
     return watched(
         name,
         ended -> {

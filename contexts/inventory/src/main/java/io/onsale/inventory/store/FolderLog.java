@@ -333,12 +333,12 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
       return Optional.empty();
     }
     Map<Long, Recording> recordings = Recording.in(archive);
+    Optional<NotedSnapshots.Snapshot> newest = noted.newest(atMost, recordings);
     try {
-      return noted.newest(atMost, recordings).map(newest -> read(newest, recordings, listener));
+      return newest.map(snapshot -> read(snapshot, recordings, listener));
     } catch (LogDamaged e) {
       // A node that runs may have purged it meanwhile.
-      Map<Long, Recording> now = Recording.in(archive);
-      if (noted.newest(atMost, now).equals(noted.newest(atMost, recordings))) {
+      if (noted.newest(atMost, Recording.in(archive)).equals(newest)) {
         throw e;
       }
       return Optional.empty();

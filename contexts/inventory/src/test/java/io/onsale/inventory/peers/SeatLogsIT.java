@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.service.ClusteredService;
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.ChunkSink;
 import io.onsale.inventory.flow.ChunkSource;
@@ -23,6 +24,7 @@ import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.SbeSnapshots;
+import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +204,48 @@ final class SeatLogsIT {
     public void close() {
       logs.close();
     }
+  }
+
+  @Test
+  void tellsWhenAThreadOfTheNodeEnds() throws Exception {
+    ClusteredService broken =
+        (ClusteredService)
+            Proxy.newProxyInstance(
+                ClusteredService.class.getClassLoader(),
+                new Class<?>[] {ClusteredService.class},
+                (proxy, method, arguments) -> {
+                  throw new IllegalStateException("broken: " + method.getName());
+                });
+    try (SeatNode _ = SeatNode.start(settings(), files(), broken, faults::add)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(faults).asString().contains("seats-service has ended"));
+    }
+  }
+
+  @Test
+  void comesBackAsTheOnlyMemberThatIsReachedByNetwork() throws Exception {
+    NodeSettings alone = settings();
+    for (int i = 0; i < 2; i++) {
+      try (SeatMember member =
+          new SeatMember(
+              new NodeSettings(
+                  folder,
+                  alone.members(),
+                  0,
+                  0,
+                  true,
+                  alone.heartbeatTimeout(),
+                  alone.maxPark(),
+                  alone.snapshotEvery()),
+              files(),
+              new SbeSnapshots(),
+              faults::add)) {
+        member.start();
+        await().atMost(Duration.ofSeconds(30)).until(member::isReady);
+      }
+    }
+    assertThat(faults).isEmpty();
   }
 
   private Running start() throws Exception {
