@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.proof.system.Api.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,7 +156,17 @@ class SeatNodesIT {
       Box.buy(
           buyers.getFirst(), box.holdBest(buyers.getFirst(), 2).expect(201).path("id").asText());
     }
-    // And once more, as one does with Ctrl-C.
+    // And once more, as one does with Ctrl-C; of their snapshots, too, which the leader is asked
+    // for.
+    for (int i = 0; i < 3; i++) {
+      Files.createFile(inventory(i).resolve("take-snapshot"));
+    }
+    for (int i = 0; i < 3; i++) {
+      Path images = inventory(i).resolve("images");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.isDirectory(images) && isFilled(images));
+    }
     JsonNode before = box.availability();
     onsale.stop();
     Onsale.Said replayed =
@@ -163,8 +176,20 @@ class SeatNodesIT {
     assertThat(replayed.status()).as(replayed.text()).isZero();
     assertThat(replayed.line("version")).isEqualTo(before.path("version").asText());
     assertThat(replayed.line("chain head")).isEqualTo(before.path("head").asText());
-    assertThat(replayed.text())
-        .containsPattern("snapshot of seats-[0-2] from position \\d+ .*: the same");
+    for (int i = 0; i < 3; i++) {
+      assertThat(replayed.text())
+          .containsPattern("snapshot of seats-" + i + " from position \\d+ .*: the same");
+    }
     Box.buy(buyers.getFirst(), box.holdBest(buyers.getFirst(), 2).expect(201).path("id").asText());
+  }
+
+  private Path inventory(int node) {
+    return onsale.data().resolve("seats-" + node).resolve("inventory");
+  }
+
+  private static boolean isFilled(Path images) throws IOException {
+    try (Stream<Path> files = Files.list(images)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("image-"));
+    }
   }
 }
