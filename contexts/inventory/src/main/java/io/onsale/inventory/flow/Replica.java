@@ -42,8 +42,11 @@ public final class Replica implements LogSink {
   /** Longer than it takes to follow another node when the one that was followed has died. */
   private static final long ANSWER_MILLIS = 6_000;
 
-  /** Who reads what may be old waits no longer for what is new. */
-  private static final long PATIENCE_MILLIS = 1_000;
+  /** Who reads what is older than this does not wait for what is new. */
+  private static final long OLD_MILLIS = 1_000;
+
+  /** Who waits gets what there is after this: by then it is old, and is told to be. */
+  private static final long PATIENCE_MILLIS = OLD_MILLIS + 100;
 
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PROGRESS_MILLIS = 10;
@@ -349,7 +352,7 @@ public final class Replica implements LogSink {
    */
   public CompletableFuture<Optional<PerformanceFeed>> newest(long id, long at, long now) {
     PerformanceFeed known = feeds.get(id);
-    if (caughtUp && known != null && progress.age(now) >= PATIENCE_MILLIS) {
+    if (caughtUp && known != null && progress.age(now) >= OLD_MILLIS) {
       return CompletableFuture.completedFuture(Optional.of(known));
     }
     CompletableFuture<Optional<PerformanceFeed>> asked = performance(id, at);
