@@ -14,7 +14,6 @@ export const ALL = PICTURES || process.env["ONSALE_ALL"] === "1";
 /** The browser to test with, or null when this machine has none. */
 export function chromiumPath(): string | null {
   const places = [
-    process.env["ONSALE_CHROMIUM"],
     process.env["ONSALE_BROWSER"],
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",

@@ -435,7 +435,7 @@ export const zh: Words = {
     allRows: "所有排",
     chosen: (n) => (n === 0 ? "未选座位" : `已选 ${number(n)} 个座位`),
     clear: "清除选择",
-    attributes: "轮椅席、陪同席、视线受阻席",
+    attributes: "轮椅席位、陪同席位、视线受限座位",
     attributesLead: "选择座位并标明其特点。购票人会在座位图上看到，也可据此筛选。",
     special: "座位特点",
     set: "是",

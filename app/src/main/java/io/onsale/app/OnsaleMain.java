@@ -46,7 +46,7 @@ public final class OnsaleMain {
 
   /** Those that the launcher, the tests and other commands read. */
   private static final String[] NOT_OURS = {
-    "ONSALE_ALL", "ONSALE_BROWSER", "ONSALE_JVM_OPTS", "ONSALE_PASSWORD"
+    "ONSALE_ALL", "ONSALE_BROWSER", "ONSALE_JVM_OPTS", "ONSALE_PASSWORD", "ONSALE_URL"
   };
 
   private static final int NODES_MAX = 3;

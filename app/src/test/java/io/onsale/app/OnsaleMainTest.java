@@ -3,6 +3,9 @@ package io.onsale.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onsale.inventory.InventoryConfig;
+import io.onsale.inventory.ShardConfig;
+import io.onsale.inventory.model.SeatEngine;
 import io.onsale.kit.server.Wiring;
 import io.onsale.kit.settings.Settings;
 import io.onsale.kit.settings.SettingsRefused;
@@ -13,8 +16,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,6 +241,39 @@ class OnsaleMainTest {
                 """)
             .bind(OnsaleConfig.class);
     assertThat(config).as("the example shows the defaults").isEqualTo(bare);
+    assertThat(names(OnsaleConfig.class))
+        .as("the example names every setting")
+        .allSatisfy(name ->
+            assertThat(Files.readString(example)).containsPattern("[ {`#]" + name + "[:`]"));
+  }
+
+  /** What all settings are called in a file, without the names of what they are in. */
+  private static Set<String> names(Class<?> config) {
+    return Stream.of(config.getRecordComponents())
+        .flatMap(component -> {
+          Class<?> type = component.getType();
+          String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+          Stream<String> within =
+              type == List.class && name.equals("shards") && config == InventoryConfig.class
+                  ? names(ShardConfig.class).stream()
+                  : type.isRecord() ? names(type).stream() : Stream.empty();
+          return Stream.concat(Stream.of(name), within);
+        })
+        .collect(Collectors.toSet());
+  }
+
+  /** Or a process dies of what it remembers before it tells anybody to slow down. */
+  @Test
+  void heapsHaveRoomForAllThatEnginesRemember() throws Exception {
+    Matcher server =
+        Pattern.compile("(?m)^-Xmx(\\d+)g$").matcher(Files.readString(Path.of("jvm.options")));
+    assertThat(server.find()).isTrue();
+
+    assertThat(Long.parseLong(server.group(1)) << 30)
+        .as("the log's engine, the readers', and all else of the server")
+        .isGreaterThanOrEqualTo(2 * SeatEngine.ANSWERS_BYTES + (768L << 20));
+    assertThat((long) SeatNodes.HEAP << 20)
+        .isGreaterThanOrEqualTo(SeatEngine.ANSWERS_BYTES + (384L << 20));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.onsale.inventory.edge.ShardedEdge;
 import io.onsale.inventory.flow.Durability;
 import io.onsale.inventory.flow.PastEvents;
 import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatLogs;
 import io.onsale.inventory.peers.SeatMember;
@@ -220,6 +221,22 @@ public final class InventoryMain {
             TimeUnit.MILLISECONDS,
             of -> of.progress().age(foundation.clock().millis()))
         .description("How old what is told may be")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.performances", replica, of -> of.fill().performances())
+        .description("Performances that the shard has, past ones too; 65,536 at most")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.holds", replica, of -> of.fill().holds())
+        .description("Holds that are live or sold, of past performances too")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.holds.most", replica, _ -> SeatEngine.HOLDS_MOST)
+        .description("So many holds the shard takes; then it refuses new ones")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder("seats.answers", replica, of -> of.fill().answers())
+        .description("First answers that are remembered")
         .tags(tags)
         .register(meters);
   }

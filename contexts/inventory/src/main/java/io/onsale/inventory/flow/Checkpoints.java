@@ -18,4 +18,7 @@ public interface Checkpoints {
    * and passed over.
    */
   Optional<Chronicle> newest(long atMost, Chronicle.Listener listener);
+
+  /** Forgets those that stand behind the end of the log: what they are of has been given up. */
+  void forgetBehind(long end);
 }

@@ -43,6 +43,18 @@ public final class EventRing {
     events.setRelease(place(number), event);
   }
 
+  /** The number of the event that was added last. */
+  long newest() {
+    return claimed - 1;
+  }
+
+  /** Forgets one event before its time. */
+  void forget(long number) {
+    if (number + EVENTS >= claimed) {
+      events.setRelease(place(number), null);
+    }
+  }
+
   /** Makes what was added visible. */
   void publish() {
     published = claimed;

@@ -15,7 +15,12 @@ public final class PerformanceFeed {
   /** So many of the last changes can be read; who is further behind reads the view again. */
   static final int CHANGES = 4096;
 
-  /** Made with the first change: most performances of a long log never change again. */
+  private static final int FEW_CHANGES = 16;
+
+  /**
+   * By the lower bits of their versions. Made with the first change, and larger when that is not
+   * enough: most performances of a long log never change again.
+   */
   private volatile @Nullable AtomicReferenceArray<SeatEvent> changes;
 
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
@@ -65,7 +70,9 @@ public final class PerformanceFeed {
     }
     AtomicReferenceArray<SeatEvent> known = changes;
     SeatEvent event =
-        known == null || version < 0 || version > latest ? null : known.get(place(version + 1));
+        known == null || version < 0 || version > latest
+            ? null
+            : known.get(place(known, version + 1));
     return event != null && event.version() == version + 1
         ? new Next.Found(event)
         : new Next.Gone();
@@ -94,10 +101,48 @@ public final class PerformanceFeed {
     }
     AtomicReferenceArray<SeatEvent> known = changes;
     if (known == null) {
-      known = new AtomicReferenceArray<>(CHANGES);
+      known = new AtomicReferenceArray<>(FEW_CHANGES);
+      changes = known;
+    } else if (known.length() < CHANGES && known.get(place(known, event.version())) != null) {
+      known = larger(known);
       changes = known;
     }
-    known.setRelease(place(event.version()), event);
+    known.setRelease(place(known, event.version()), event);
+  }
+
+  private static AtomicReferenceArray<SeatEvent> larger(AtomicReferenceArray<SeatEvent> known) {
+    AtomicReferenceArray<SeatEvent> larger = new AtomicReferenceArray<>(4 * known.length());
+    for (int i = 0; i < known.length(); i++) {
+      SeatEvent event = known.get(i);
+      if (event != null) {
+        larger.set(place(larger, event.version()), event);
+      }
+    }
+    return larger;
+  }
+
+  /** For how many changes there is room here now. */
+  int room() {
+    AtomicReferenceArray<SeatEvent> known = changes;
+    return known == null ? 0 : known.length();
+  }
+
+  /** Forgets all changes: whoever has not read them reads the view again. */
+  void forgetChanges() {
+    changes = null;
+  }
+
+  /** Forgets a change before its time. */
+  void forget(SeatEvent event) {
+    AtomicReferenceArray<SeatEvent> known = changes;
+    if (known != null) {
+      known.compareAndSet(place(known, event.version()), event, null);
+    }
+  }
+
+  /** What the performance's terms are after the last change that is remembered. */
+  PerformanceView.Terms terms() {
+    return terms;
   }
 
   /** Makes all changes visible at once. */
@@ -107,7 +152,7 @@ public final class PerformanceFeed {
     listeners.forEach(Runnable::run);
   }
 
-  private static int place(long version) {
-    return (int) (version & (CHANGES - 1));
+  private static int place(AtomicReferenceArray<SeatEvent> among, long version) {
+    return (int) (version & (among.length() - 1));
   }
 }

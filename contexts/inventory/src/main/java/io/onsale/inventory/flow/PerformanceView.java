@@ -3,6 +3,7 @@ package io.onsale.inventory.flow;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.Performance;
 import io.onsale.inventory.model.SeatState;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -86,6 +87,29 @@ public record PerformanceView(
           List.copyOf(from.sections()),
           tierOf,
           attributesOf);
+    }
+
+    /** The same, with the other's lists of all seats where these are equal. */
+    Terms sharing(Terms other) {
+      return new Terms(
+          performance,
+          organizer,
+          mapDigest,
+          currency,
+          window,
+          limits,
+          holdDuration,
+          tiers,
+          sections,
+          Arrays.equals(tierOf, other.tierOf) ? other.tierOf : tierOf,
+          Arrays.equals(attributesOf, other.attributesOf) ? other.attributesOf : attributesOf);
+    }
+
+    /** Bytes of its lists of all seats that the other does not have, too. */
+    @SuppressWarnings("ReferenceEquality") // what memory they take is the question
+    int beside(Terms other) {
+      return (tierOf == other.tierOf ? 0 : tierOf.length)
+          + (attributesOf == other.attributesOf ? 0 : attributesOf.length);
     }
 
     /** How many seats it has. */

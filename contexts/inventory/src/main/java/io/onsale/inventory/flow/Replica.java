@@ -6,8 +6,10 @@ import io.onsale.inventory.model.Performance;
 import io.onsale.inventory.model.SeatEngine;
 import io.onsale.inventory.model.Seats;
 import io.onsale.inventory.model.Selection;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +50,22 @@ public final class Replica implements LogSink {
   /** Who waits gets what there is after this: by then it is old, and is told to be. */
   private static final long PATIENCE_MILLIS = OLD_MILLIS + 100;
 
+  /**
+   * Amendments that change seats bring lists of all seats with them: so much of that is remembered,
+   * and who is further behind reads it from the log.
+   */
+  private static final long HEAVY_BYTES = 16 << 20;
+
+  /** Changes that all performances together have room for, of some 200 bytes each. */
+  private static final int CHANGES_MOST = 1 << 18;
+
   private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PROGRESS_MILLIS = 10;
   private static final long REACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Executor executor;
+  private final long heavyMost;
+  private final int changesMost;
   private final ConcurrentMap<Long, PerformanceFeed> feeds = new ConcurrentHashMap<>();
   private final EventRing ring = new EventRing();
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
@@ -61,6 +74,12 @@ public final class Replica implements LogSink {
   private final AtomicInteger waiting = new AtomicInteger();
   private final PriorityQueue<Question<?>> early =
       new PriorityQueue<>(Comparator.comparingLong(Question::position));
+  // Feeds that remember changes, in the order in which they changed last, with the room they have.
+  private final Map<PerformanceFeed, Integer> rooms = new LinkedHashMap<>(16, 0.75f, true);
+  private long room;
+
+  private final Queue<Heavy> heavy = new ArrayDeque<>();
+  private long heavyBytes;
   private Chronicle chronicle = new Chronicle(this::onEvent);
   private long publishedNanos;
   private long reachedNanos;
@@ -73,6 +92,7 @@ public final class Replica implements LogSink {
   private long awaitedAt;
 
   private volatile Progress progress = new Progress(0, 0, Long.MAX_VALUE);
+  private volatile Fill fill = new Fill(0, 0, 0);
 
   /**
    * A place of the log that has been applied.
@@ -103,6 +123,14 @@ public final class Replica implements LogSink {
     }
   }
 
+  /**
+   * How full the log's state is, a second ago or so.
+   *
+   * @param holds live and sold ones, of at most {@link SeatEngine#HOLDS_MOST}
+   * @param answers that are remembered
+   */
+  public record Fill(int performances, int holds, int answers) {}
+
   /** All performances at one place of the log. */
   public record Snapshot(long position, long time, List<PerformanceView> performances) {}
 
@@ -123,6 +151,8 @@ public final class Replica implements LogSink {
     }
   }
 
+  private record Heavy(SeatEvent event, long number, int bytes) {}
+
   private record Question<T>(
       long position, Function<SeatEngine, T> question, CompletableFuture<T> answer) {
     void answer(SeatEngine engine, Executor executor) {
@@ -139,7 +169,13 @@ public final class Replica implements LogSink {
    * @param executor completes the answers to questions
    */
   public Replica(Executor executor) {
+    this(executor, HEAVY_BYTES, CHANGES_MOST);
+  }
+
+  Replica(Executor executor, long heavyMost, int changesMost) {
     this.executor = executor;
+    this.heavyMost = heavyMost;
+    this.changesMost = changesMost;
   }
 
   // The feeding thread's part.
@@ -201,8 +237,31 @@ public final class Replica implements LogSink {
       feeds.put(performance.id(), new PerformanceFeed(performance, terms, event.head()));
     }
     dirty.add(performance);
-    feed(performance).remember(event);
-    ring.add(event);
+    PerformanceFeed feed = feed(performance);
+    SeatEvent told = event;
+    int bytes = 0;
+    if (event.terms() != null) {
+      told = event.with(event.terms().sharing(feed.terms()));
+      bytes = Objects.requireNonNull(told.terms()).beside(feed.terms());
+    }
+    feed.remember(told);
+    ring.add(told);
+    if (bytes > 0) {
+      heavy.add(new Heavy(told, ring.newest(), bytes));
+      heavyBytes += bytes;
+      while (heavyBytes > heavyMost) {
+        forget(heavy.remove());
+      }
+    }
+  }
+
+  private void forget(Heavy oldest) {
+    heavyBytes -= oldest.bytes;
+    ring.forget(oldest.number);
+    PerformanceFeed feed = feeds.get(oldest.event.performance());
+    if (feed != null) {
+      feed.forget(oldest.event);
+    }
   }
 
   /**
@@ -230,6 +289,8 @@ public final class Replica implements LogSink {
       if (position > reached.position && nowNanos - reachedNanos >= REACHED_NANOS) {
         reached = new Reached(position, chronicle.time(), ring.end());
         reachedNanos = nowNanos;
+        SeatEngine engine = chronicle.engine();
+        fill = new Fill(engine.performances(), engine.keptHolds(), engine.rememberedAnswers());
         listeners.forEach(Runnable::run);
       }
     }
@@ -244,12 +305,26 @@ public final class Replica implements LogSink {
   private int publishChanges() {
     int changed = dirty.size();
     for (Performance performance : dirty) {
-      feed(performance).publish(performance, chronicle.head(performance.id()));
+      PerformanceFeed feed = feed(performance);
+      feed.publish(performance, chronicle.head(performance.id()));
+      remembers(feed);
     }
     dirty.clear();
     ring.publish();
     listeners.forEach(Runnable::run);
     return changed;
+  }
+
+  /** Keeps the sum of all feeds' memory within bounds: the one that changed last goes last. */
+  private void remembers(PerformanceFeed feed) {
+    Integer before = rooms.put(feed, feed.room());
+    room += feed.room() - (before == null ? 0 : before);
+    for (var oldest = rooms.entrySet().iterator(); room > changesMost && rooms.size() > 1; ) {
+      Map.Entry<PerformanceFeed, Integer> one = oldest.next();
+      one.getKey().forgetChanges();
+      room -= one.getValue();
+      oldest.remove();
+    }
   }
 
   /** Says whether the log has been applied as far as it was committed when the feeding began. */
@@ -266,6 +341,8 @@ public final class Replica implements LogSink {
   public void committed(long committed, boolean alive, long now) {
     Progress before = progress;
     long currentAt = Math.min(before.currentAt, now);
+    // What was seen beyond it was of a leader that is none any more.
+    awaited = Math.min(awaited, committed);
     if (alive && position >= awaited) {
       // Under load there is always more: what is shown is as old as what it had to reach for it.
       currentAt = position >= committed ? now : Math.max(currentAt, Math.min(awaitedAt, now));
@@ -300,6 +377,11 @@ public final class Replica implements LogSink {
   /** How far the feeding is. */
   public Progress progress() {
     return progress;
+  }
+
+  /** How full the log's state is. */
+  public Fill fill() {
+    return fill;
   }
 
   /** A performance, if the log as applied so far has it. */

@@ -85,6 +85,26 @@ public record SeatEvent(
     }
   }
 
+  /** The same, with terms that are equal. */
+  SeatEvent with(PerformanceView.Terms same) {
+    return new SeatEvent(
+        position,
+        index,
+        performance,
+        version,
+        time,
+        kind,
+        exchange,
+        actor,
+        buyer,
+        hold,
+        deadline,
+        seats,
+        prices,
+        same,
+        head);
+  }
+
   /** Whether it comes behind that place of the log. */
   public boolean isAfter(long otherPosition, int otherIndex) {
     return position > otherPosition || (position == otherPosition && index > otherIndex);

@@ -307,6 +307,11 @@ final class Holds {
     return live;
   }
 
+  /** Live and sold ones: those that have ended make room by themselves. */
+  int kept() {
+    return end - frees - endeds;
+  }
+
   /** Writes the holds of one performance that still have seats. */
   void saveOwning(int performance, StateSink sink) {
     for (int slot = 0; slot < end; slot++) {

@@ -27,6 +27,16 @@ public final class SeatEngine {
    */
   private static final int FIRST_BEHAVIOUR = 1;
 
+  /**
+   * What first answers and ended holds take at most, in bytes of the heap, with what growing leaves
+   * behind: whoever runs an engine needs as much, and what seats, live and sold holds take beside
+   * it, or dies of it before it refuses anybody.
+   */
+  public static final long ANSWERS_BYTES = 544L << 20;
+
+  /** Most holds that are live or sold, of all performances that there ever were. */
+  public static final int HOLDS_MOST = Holds.MOST - Holds.MOST_ENDED;
+
   /** {@link #nextDeadline} when nothing is held. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -887,6 +897,11 @@ public final class SeatEngine {
   /** How many holds are live. */
   public int liveHolds() {
     return holds.live();
+  }
+
+  /** How many holds are live or sold. */
+  public int keptHolds() {
+    return holds.kept();
   }
 
   /** How many first answers are remembered. */

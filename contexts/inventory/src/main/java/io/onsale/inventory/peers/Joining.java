@@ -245,7 +245,7 @@ final class Joining {
         images.adopt(image, files);
         log.info("got the state that the snapshot names from {}", other);
       }
-    } catch (IOException e) {
+    } catch (IOException | AeronException e) {
       log.info("no state from {} now: {}", other, e.getMessage());
     }
   }
@@ -253,10 +253,12 @@ final class Joining {
   private long leaderRecorded() {
     for (Member other : others()) {
       LogSource source = LogSource.of(other, settings.shard(), settings.self().host());
-      var standing =
-          source.ask(aeron, new Rest(settings.maxPark(), true).of(Rest.Part.JOINING), PATIENCE);
-      if (standing.isPresent() && settings.members().get(standing.get().member()).equals(other)) {
-        if (standing.get().leader() != standing.get().member()) {
+      try {
+        var standing =
+            source.ask(aeron, new Rest(settings.maxPark(), true).of(Rest.Part.JOINING), PATIENCE);
+        if (standing.isEmpty()
+            || !settings.members().get(standing.get().member()).equals(other)
+            || standing.get().leader() != standing.get().member()) {
           continue;
         }
         try (AeronArchive archive = connect(source.archive())) {
@@ -264,9 +266,9 @@ final class Joining {
           if (recorded != AeronArchive.NULL_POSITION) {
             return recorded;
           }
-        } catch (AeronException e) {
-          log.info("{} can't be asked for its log now", other);
         }
+      } catch (AeronException e) {
+        log.info("{} can't be asked for its log now", other);
       }
     }
     return Long.MAX_VALUE;

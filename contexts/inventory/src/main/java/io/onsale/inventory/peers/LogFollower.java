@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,8 @@ import org.slf4j.LoggerFactory;
  * <p>A node's archive replays a recording that still grows, bounded by the counter of the node's
  * commit position. When such a replay ends, as when the archive was too slow for it or the node is
  * gone, the next one begins where the last message ended, from the next node that answers: at the
- * same position every node's log is the same.
+ * same position every node's log is the same. A node elsewhere is left, too, when it gives nothing
+ * for two seconds although the log is known to go on: see {@link Lookout}.
  *
  * <p>A checkpoint is written by the rule for a node's snapshots ({@link SnapshotPolicy}), but half
  * way between two of those, and when following ends. What takes long of it, the disk, another
@@ -69,6 +71,9 @@ final class LogFollower implements AutoCloseable {
 
   /** So long is a node asked that may be gone, before the next one is. */
   private static final Duration QUESTION = Duration.ofMillis(500);
+
+  /** So long a node may give nothing of a log that goes on. */
+  private static final long LEFT_BEHIND_NS = TimeUnit.SECONDS.toNanos(2);
 
   /** How often it is looked whether a checkpoint is due. */
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
@@ -87,6 +92,8 @@ final class LogFollower implements AutoCloseable {
   private final Keeping keeping;
   private final BooleanSupplier alive;
   private final LongSupplier decided;
+  private final List<LogSource> sources;
+  private final @Nullable Lookout lookout;
   private final IdleStrategy idle;
   private final Thread thread;
   private final ExecutorService keeper;
@@ -101,8 +108,16 @@ final class LogFollower implements AutoCloseable {
   private long checkpointAt;
   private final SnapshotPolicy policy;
   private long lookedAt = System.nanoTime();
-  private int next;
+
+  /** Not all servers ask the same node. */
+  private int next = ThreadLocalRandom.current().nextInt(1 << 16);
+
+  private volatile @Nullable String followed;
   private boolean withinMessage;
+
+  // How far the source has come, and when it was seen that it goes on or need not.
+  private long reached;
+  private long reachedNanos;
 
   /**
    * What a follower keeps, and where it finds what it has not seen.
@@ -127,6 +142,8 @@ final class LogFollower implements AutoCloseable {
     this.keeping = keeping;
     this.alive = alive;
     this.decided = decided;
+    this.sources = link.sources();
+    this.lookout = link instanceof SeatNode ? null : Lookout.start(sources, aeron);
     this.policy = new SnapshotPolicy(keeping.checkpointEvery, 0);
     this.idle = link.rest().of(Rest.Part.FOLLOWER);
     this.thread = SeatNode.daemon("seats-follower").newThread(this::run);
@@ -163,6 +180,11 @@ final class LogFollower implements AutoCloseable {
     return keptAt;
   }
 
+  /** The node that is being followed, or was last. */
+  @Nullable String followed() {
+    return followed;
+  }
+
   /** Whether the log is being followed at this moment. */
   boolean isFollowing() {
     return following;
@@ -183,36 +205,40 @@ final class LogFollower implements AutoCloseable {
    * the node recovers itself, and also what has been sealed since.
    */
   private void restore() {
-    replica.restore(keeping.checkpoints());
-    checkpointAt = replica.position();
-    keptAt = checkpointAt;
-    // Half way between the snapshots of a node: else both are written at the same moment.
-    policy.taken(checkpointAt - keeping.checkpointEvery() / 2);
-    long begun = System.nanoTime();
-    keeping.files().ifPresent(this::read);
-    log.info(
-        "read the seat log from {} to {} in {} ms",
-        checkpointAt,
-        replica.position(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    try (LogHistory history = keeping.files().map(LogFiles::history).orElse(null)) {
+      if (history != null) {
+        keeping.checkpoints().forgetBehind(history.end());
+      }
+      replica.restore(keeping.checkpoints());
+      checkpointAt = replica.position();
+      keptAt = checkpointAt;
+      // Half way between the snapshots of a node: else both are written at the same moment.
+      policy.taken(checkpointAt - keeping.checkpointEvery() / 2);
+      long begun = System.nanoTime();
+      if (history != null) {
+        read(history);
+      }
+      log.info(
+          "read the seat log from {} to {} in {} ms",
+          checkpointAt,
+          replica.position(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    }
   }
 
-  private void read(LogFiles files) {
-    try (LogHistory history = files.history()) {
-      long end = history.end();
-      for (long from = checkpointAt; running && from < end; ) {
-        long reached = history.read(from, Math.min(end, from + READ_BYTES), replica);
-        if (reached == from) {
-          break;
-        }
-        replica.onOther(reached);
-        from = reached;
+  private void read(LogHistory history) {
+    long end = history.end();
+    for (long from = checkpointAt; running && from < end; ) {
+      long reached = history.read(from, Math.min(end, from + READ_BYTES), replica);
+      if (reached == from) {
+        break;
       }
+      replica.onOther(reached);
+      from = reached;
     }
   }
 
   private void followOn() {
-    List<LogSource> sources = link.sources();
     while (running) {
       LogSource source = sources.get(next++ % sources.size());
       try {
@@ -306,12 +332,21 @@ final class LogFollower implements AutoCloseable {
     }
     // A replay of nothing is refused: until there is something to read, all else goes on.
     long target = archive.getRecordingPosition(standing.recording());
+    beginWith(replica.position());
     while (running && !interrupted && target <= replica.position()) {
+      if (target == AeronArchive.NULL_POSITION) {
+        throw new ArchiveException("the node is not writing the log at this moment");
+      }
+      if (isLeftBehind(source, replica.position())) {
+        return;
+      }
       following = true;
+      followed = source.name();
       catchUp(target);
       idle.idle(attend(0, true));
       target = archive.getRecordingPosition(standing.recording());
     }
+    interrupted = false;
     try (Subscription subscription = aeron.addSubscription(source.replayChannel(), REPLAY_STREAM)) {
       long replay =
           archive.startBoundedReplay(
@@ -326,19 +361,44 @@ final class LogFollower implements AutoCloseable {
           source.name(),
           replica.position(),
           target - replica.position());
-      poll(image(subscription, (int) replay), committed(standing), target);
+      poll(source, image(subscription, (int) replay), committed(standing), target);
     }
   }
 
-  /**
-   * Up to where the log is committed, as far as that can be seen from here: of nodes elsewhere, up
-   * to what they have answered.
-   */
+  /** Up to where the log is committed, as far as that can be seen from here. */
   private LongSupplier committed(LogSource.Standing standing) {
     CountersReader counters = aeron.countersReader();
     return link instanceof SeatNode
         ? () -> counters.getCounterValue(standing.commitCounter())
-        : () -> Math.max(replica.position(), decided.getAsLong());
+        : this::known;
+  }
+
+  /** Of nodes elsewhere: up to what they have answered, or what their leader was seen to have. */
+  private long known() {
+    long seen = lookout == null ? 0 : lookout.position();
+    return Math.max(replica.position(), Math.max(decided.getAsLong(), seen));
+  }
+
+  private void beginWith(long position) {
+    reached = position;
+    reachedNanos = System.nanoTime();
+  }
+
+  /** Whether a node has given nothing for long of a log that goes on, and another may have it. */
+  private boolean isLeftBehind(LogSource source, long position) {
+    if (position > reached || known() <= position) {
+      beginWith(position);
+      return false;
+    }
+    if (sources.size() == 1 || System.nanoTime() - reachedNanos < LEFT_BEHIND_NS) {
+      return false;
+    }
+    log.warn(
+        "{} gives nothing of the seat log behind {}, which goes on to {}: following another node",
+        source.name(),
+        position,
+        known());
+    return true;
   }
 
   private String resolved(Subscription subscription) {
@@ -346,7 +406,7 @@ final class LogFollower implements AutoCloseable {
     return subscription.tryResolveChannelEndpointPort();
   }
 
-  private void poll(Image image, LongSupplier committed, long target) {
+  private void poll(LogSource source, Image image, LongSupplier committed, long target) {
     FragmentHandler assembler = new ImageFragmentAssembler(this::onMessage);
     FragmentHandler handler =
         (buffer, offset, length, header) -> {
@@ -355,8 +415,13 @@ final class LogFollower implements AutoCloseable {
         };
     withinMessage = false;
     following = true;
+    followed = source.name();
     interrupted = false;
-    while (running && !interrupted && !image.isClosed()) {
+    beginWith(image.position());
+    while (running
+        && !interrupted
+        && !image.isClosed()
+        && !isLeftBehind(source, image.position())) {
       int polled = image.poll(handler, FRAGMENTS);
       if (!withinMessage) {
         replica.onOther(image.position());
@@ -380,10 +445,7 @@ final class LogFollower implements AutoCloseable {
   /** All that goes with following: makes visible what has come, answers, keeps where it is. */
   private int attend(int polled, boolean told) {
     if (told) {
-      replica.committed(
-          Math.max(replica.position(), decided.getAsLong()),
-          following && alive.getAsBoolean(),
-          System.currentTimeMillis());
+      replica.committed(known(), following && alive.getAsBoolean(), System.currentTimeMillis());
     }
     long now = System.nanoTime();
     int work = replica.publish(now, polled == 0);
@@ -492,6 +554,7 @@ final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     running = false;
+    CloseHelper.close(lookout);
     try {
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {

@@ -263,6 +263,10 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
       unanswered.decrementAndGet();
       return undecided(Answer.Why.TOO_MANY);
     }
+    if (!running) {
+      // Perhaps nobody looks at it any more, and perhaps it has just been sent.
+      one.complete(new Answer.Undecided(Answer.Why.NO_ANSWER));
+    }
     idle.call();
     return one;
   }

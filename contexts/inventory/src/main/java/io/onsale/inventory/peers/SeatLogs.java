@@ -119,9 +119,10 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
           }
         });
     logger.warn(
-        "the seat log is not ready yet; commands taken: {}, log followed: {}, caught up: {}{}",
+        "the seat log is not ready yet; commands taken: {}, log followed: {} of {}, caught up: {}{}",
         now != null && now.client.isConnected(),
         now != null && now.follower.isFollowing(),
+        followed(),
         replica.isCaughtUp(),
         stacks);
   }
@@ -239,6 +240,12 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     if (now != null) {
       now.follower.interruptReplay();
     }
+  }
+
+  /** The node whose log is being followed, or was last. */
+  @Nullable String followed() {
+    Running now = running;
+    return now == null ? null : now.follower.followed();
   }
 
   /** Where what only a living process needs lies. */

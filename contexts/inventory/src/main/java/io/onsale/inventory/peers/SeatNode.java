@@ -85,6 +85,12 @@ final class SeatNode implements SeatLink {
    */
   private static final int MOST_SESSIONS = 1_024;
 
+  /**
+   * Each server follows the log by one for good, and a member that comes back needs one: it must
+   * not be refused for what servers have.
+   */
+  private static final int MOST_REPLAYS = 1_024;
+
   private static final int SESSION_SECONDS = 10;
   private static final int FORCE_DATA = 1;
   private static final int FORCE_NOTHING = 0;
@@ -116,6 +122,7 @@ final class SeatNode implements SeatLink {
   private @Nullable ClusteredServiceContainer container;
   private @Nullable LogKeeper keeper;
   private @Nullable HistoryExchange exchange;
+  private @Nullable DiskWatch diskWatch;
   private volatile LongSupplier keptFrom = () -> Long.MAX_VALUE;
 
   private SeatNode(
@@ -211,6 +218,7 @@ final class SeatNode implements SeatLink {
       container = container(errorCounter, service);
       keeper = files.upkeep().map(this::keeper).orElse(null);
       if (settings.network()) {
+        diskWatch = DiskWatch.start(this, Aeron.connect(component("seats-disk-watch")), this::end);
         exchange =
             files
                 .sealedHistory()
@@ -276,6 +284,7 @@ final class SeatNode implements SeatLink {
             .archiveClientContext(new AeronArchive.Context().controlResponseChannel(anyPort))
             .localControlChannel(CONTROL)
             .recordingEventsEnabled(false)
+            .maxConcurrentReplays(MOST_REPLAYS)
             .replicationChannel(anyPort)
             .segmentFileLength(files.durability().segmentBytes())
             .recordChecksum(Checksums.crc32c())
@@ -578,6 +587,7 @@ final class SeatNode implements SeatLink {
         error -> log.warn("the seat log did not end cleanly", error),
         keeper,
         exchange,
+        diskWatch,
         container,
         consensus,
         archive,

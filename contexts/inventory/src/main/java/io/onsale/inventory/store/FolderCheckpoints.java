@@ -179,6 +179,20 @@ public final class FolderCheckpoints implements Checkpoints {
     }
   }
 
+  @Override
+  public void forgetBehind(long end) {
+    try {
+      for (Path file : kept()) {
+        if (position(file) > end) {
+          log.warn("{} stands behind the end of the log, {}: it is deleted", file, end);
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoints in " + folder + " can't be deleted", e);
+    }
+  }
+
   private Optional<Chronicle> read(Path file, Chronicle.Listener listener) throws IOException {
     try {
       Pieces.verify(file);

@@ -186,7 +186,8 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
       return tail;
     } catch (LogDamaged e) {
       Path consent = folder.resolve(CONSENT + e.position());
-      if (e.position() < needed) {
+      // What is sealed can't be given up: the log would go on otherwise than its own history.
+      if (e.position() < Math.max(needed, sealed().end())) {
         throw new LogDamaged(e.file(), e.position(), e.problem() + " " + remedy());
       }
       if (!Files.exists(consent)) {

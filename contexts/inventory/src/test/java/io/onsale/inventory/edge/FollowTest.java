@@ -388,6 +388,11 @@ final class FollowTest {
     public Optional<Chronicle> newest(long atMost, Chronicle.Listener listener) {
       return Optional.empty();
     }
+
+    @Override
+    public void forgetBehind(long end) {
+      throw new UnsupportedOperationException("nor for this");
+    }
   }
 
   private static final class Undecided implements SeatLog {

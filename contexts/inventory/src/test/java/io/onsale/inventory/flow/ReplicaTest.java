@@ -13,6 +13,7 @@ import io.onsale.inventory.store.SbeSnapshots;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +30,7 @@ final class ReplicaTest {
   private final Wire wire = new Wire();
   private final CommandAdapter service = new CommandAdapter(new SeatEngine(SeatChanges.NONE));
   private final UnsafeBuffer result = new UnsafeBuffer(new byte[CommandAdapter.MAX_RESULT_LENGTH]);
-  private final Replica replica = new Replica(Runnable::run);
+  private Replica replica = new Replica(Runnable::run);
   private long time = 1_000;
 
   @BeforeEach
@@ -256,6 +257,74 @@ final class ReplicaTest {
 
     assertThat(feed().after(1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
     assertThat(found(2).version()).isEqualTo(3);
+  }
+
+  @Test
+  void remembersOnlySoManyListsOfAllSeats() {
+    replica = new Replica(Runnable::run, 3 * 22, 1_000);
+    open();
+    for (int seats = 1; seats <= 5; seats++) {
+      apply(wire.amendTiers(seats));
+      apply(wire.amendPrices(seats, seats));
+    }
+    replica.publish(0, true);
+
+    // What changed prices alone is light, for its lists are those that there were.
+    for (long version : new long[] {2, 4}) {
+      assertThat(feed().after(version - 1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+      assertThat(replica.events().get(version - 1)).isNull();
+    }
+    for (long version : new long[] {3, 5, 6, 7, 8, 9, 10, 11}) {
+      assertThat(found(version - 1).version()).isEqualTo(version);
+      assertThat(replica.events().get(version - 1)).isEqualTo(found(version - 1));
+    }
+    assertThat(terms(11).tierOf()).isSameAs(terms(10).tierOf());
+    assertThat(view().terms().tierOf()[4]).isZero();
+    assertThat(view().terms().tierOf()[5]).isEqualTo((byte) 1);
+    // Who reads all events in order is sent to the log itself for what is not there.
+    assertThat(replica.events().after(0, SeatEvent.LAST_INDEX)).isNegative();
+  }
+
+  @Test
+  void remembersTheChangesOfThosePerformancesThatChangedLast() {
+    replica = new Replica(Runnable::run, 1 << 20, 2 * 16 + 64);
+    open();
+    long[] shows = {Wire.SHOW, 43, 44};
+    for (long show : shows) {
+      apply(wire.open(show));
+      apply(wire.amendPrices(show, 1, 1));
+      replica.publish(0, true);
+    }
+    for (long show : shows) {
+      assertThat(after(show, 1)).isInstanceOf(PerformanceFeed.Next.Found.class);
+    }
+
+    // More than it had room for: it gets more, and one that has not changed for longer loses its
+    // own.
+    for (int i = 0; i < 40; i++) {
+      apply(wire.amendPrices(43, i, i));
+    }
+    replica.publish(0, true);
+    apply(wire.open(45));
+    replica.publish(0, true);
+
+    assertThat(after(Wire.SHOW, 1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+    assertThat(after(43, 1)).isInstanceOf(PerformanceFeed.Next.Found.class);
+    assertThat(after(43, 41)).isInstanceOf(PerformanceFeed.Next.Found.class);
+    assertThat(after(44, 1)).isInstanceOf(PerformanceFeed.Next.Found.class);
+
+    apply(wire.amendPrices(Wire.SHOW, 2, 2));
+    replica.publish(0, true);
+    assertThat(after(Wire.SHOW, 1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
+    assertThat(after(Wire.SHOW, 2)).isInstanceOf(PerformanceFeed.Next.Found.class);
+  }
+
+  private PerformanceView.Terms terms(long version) {
+    return Objects.requireNonNull(found(version - 1).terms());
+  }
+
+  private PerformanceFeed.Next after(long show, long version) {
+    return replica.performance(show).orElseThrow().after(version);
   }
 
   @Test

@@ -66,13 +66,17 @@ final class Wire {
 
   /** Two rows of ten in one section, tier 0 in front; a box of two with a wheelchair place. */
   DirectBuffer open() {
+    return open(SHOW);
+  }
+
+  DirectBuffer open(long show) {
     OpenPerformanceEncoder open = new OpenPerformanceEncoder();
     open.wrapAndApplyHeader(buffer, 0, message);
     header(open.header());
     for (int i = 0; i < 32; i++) {
       open.mapDigest(i, (short) (200 + i));
     }
-    open.performance(SHOW)
+    open.performance(show)
         .seats(22)
         .onSaleFrom(0)
         .onSaleUntil(Long.MAX_VALUE)
@@ -117,14 +121,31 @@ final class Wire {
   }
 
   DirectBuffer amendPrices(long first, long second) {
+    return amendPrices(SHOW, first, second);
+  }
+
+  DirectBuffer amendPrices(long show, long first, long second) {
     AmendPerformanceEncoder amend = new AmendPerformanceEncoder();
     amend.wrapAndApplyHeader(buffer, 0, message);
     header(amend.header());
-    amend.performance(SHOW).onSaleFrom(0).onSaleUntil(0).limitPerBuyer(0).limitPerIdentity(0);
+    amend.performance(show).onSaleFrom(0).onSaleUntil(0).limitPerBuyer(0).limitPerIdentity(0);
     amend.holdDuration(0).parts().clear().tiers(true);
     amend.tierSpansCount(0);
     amend.attributeSpansCount(0);
     amend.tiersCount(2).next().price(first).name("a").next().price(second).name("b");
+    return written(amend.encodedLength());
+  }
+
+  /** The first tier has so many seats from now on, the second has the others. */
+  DirectBuffer amendTiers(int firstTier) {
+    AmendPerformanceEncoder amend = new AmendPerformanceEncoder();
+    amend.wrapAndApplyHeader(buffer, 0, message);
+    header(amend.header());
+    amend.performance(SHOW).onSaleFrom(0).onSaleUntil(0).limitPerBuyer(0).limitPerIdentity(0);
+    amend.holdDuration(0).parts().clear().tierSpans(true);
+    amend.tierSpansCount(2).next().seats(firstTier).tier(0).next().seats(22 - firstTier).tier(1);
+    amend.attributeSpansCount(0);
+    amend.tiersCount(0);
     return written(amend.encodedLength());
   }
 

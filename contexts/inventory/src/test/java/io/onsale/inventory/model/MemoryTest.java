@@ -6,6 +6,7 @@ import static io.onsale.inventory.model.SmallHouse.reason;
 import static io.onsale.inventory.model.SmallHouse.seatsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onsale.inventory.Allocated;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -69,6 +70,41 @@ class MemoryTest {
 
     house.time = OPENS + Answers.KEPT;
     assertThat(again(id, 3)).isInstanceOf(Result.Held.class);
+  }
+
+  /** At the sizes that ship: what an engine needs is told to whoever gives it a heap. */
+  @Test
+  void refusesBeforeItsAnswersTakeMoreThanIsTold() {
+    SmallHouse house = new SmallHouse();
+    int[] accepted = {0};
+
+    long bytes =
+        Allocated.by(() -> {
+          for (int i = 0; i < Answers.MOST_REFUSED; i++) {
+            house.hold(1, -1);
+          }
+          // Four seats each second command: both what is remembered of commands and of seats fills
+          // up.
+          while (house.hold(1, 0, 1, 2, 3) instanceof Result.Held held) {
+            house.engine.release(house.buyer(1), SHOW, held.hold());
+            accepted[0] += 2;
+          }
+        });
+
+    assertThat(reason(house.hold(1, 0, 1, 2, 3))).isEqualTo(RefusalReason.CAPACITY);
+    assertThat(accepted[0]).isGreaterThan(Answers.MOST_ACCEPTED - 100);
+    assertThat(house.engine.rememberedAnswers()).isGreaterThan(Answers.MOST_ACCEPTED);
+    assertThat(bytes).isLessThan(SeatEngine.ANSWERS_BYTES);
+  }
+
+  @Test
+  void countsTheHoldsThatStay() {
+    house.held(1, 0);
+    house.sold(2, 1);
+    long hold = house.held(3, 2);
+    house.engine.release(house.buyer(3), SHOW, hold);
+
+    assertThat(house.engine.keptHolds()).isEqualTo(2);
   }
 
   @Test

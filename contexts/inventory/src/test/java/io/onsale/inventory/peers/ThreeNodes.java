@@ -1,5 +1,9 @@
 package io.onsale.inventory.peers;
 
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ThreadReference;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
 import io.aeron.Aeron;
 import io.onsale.inventory.JavaProcess;
 import io.onsale.inventory.flow.Replica;
@@ -16,9 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -26,6 +34,9 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 /** A seat log of three nodes, each a process of its own on the loopback interface. */
 final class ThreeNodes implements AutoCloseable {
   static final int SIZE = 3;
+
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
 
   private final Path folder;
   private final Duration heartbeatTimeout;
@@ -58,6 +69,17 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   void start(int member) throws IOException {
+    start(member, List.of());
+  }
+
+  /** Starts a member that {@link #hang} can be done to. */
+  void startToHang(int member) throws IOException {
+    start(
+        member,
+        List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"));
+  }
+
+  private void start(int member, List<String> flags) throws IOException {
     Files.createDirectories(dataDir(member));
     Path log = folder.resolve("node-" + member + ".log");
     processes[member] =
@@ -65,7 +87,8 @@ final class ThreeNodes implements AutoCloseable {
                 NodeProcess.class,
                 folder,
                 LOGBACK,
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                Stream.concat(Stream.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), flags.stream())
+                    .toList(),
                 dataDir(member).toString(),
                 String.valueOf(member),
                 String.join(",", members.stream().map(Member::toString).toList()),
@@ -108,6 +131,11 @@ final class ThreeNodes implements AutoCloseable {
     }
   }
 
+  /** What others call a member. */
+  String name(int member) {
+    return members.get(member).toString();
+  }
+
   /** What a member has logged. */
   String tells(int member) throws IOException {
     return Files.readString(folder.resolve("node-" + member + ".log"));
@@ -124,6 +152,29 @@ final class ThreeNodes implements AutoCloseable {
     if (!processes[member].waitFor(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("member " + member + " does not stop");
     }
+  }
+
+  /**
+   * Stops the one thread that writes a member's log, as a disk does that answers no more. All else
+   * of the member goes on, until it is killed.
+   */
+  void hang(int member) throws Exception {
+    Matcher listening = LISTENING.matcher(tells(member));
+    String port = listening.results().reduce((first, last) -> last).orElseThrow().group(1);
+    AttachingConnector connector =
+        Bootstrap.virtualMachineManager().attachingConnectors().stream()
+            .filter(one -> one.name().equals("com.sun.jdi.SocketAttach"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Connector.Argument> arguments = connector.defaultArguments();
+    Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
+    Objects.requireNonNull(arguments.get("port")).setValue(port);
+    ThreadReference writes =
+        connector.attach(arguments).allThreads().stream()
+            .filter(thread -> thread.name().startsWith("archive"))
+            .findFirst()
+            .orElseThrow();
+    writes.suspend();
   }
 
   boolean isRunning(int member) {

@@ -63,18 +63,23 @@ final class ThreeNodesIT {
 
   private void serve(Duration timeout) {
     replica = new Replica(executor);
-    SeatPlace front = nodes.elsewhere("front");
-    seats =
+    seats = server("front", replica, timeout);
+  }
+
+  private SeatLogs server(String name, Replica shown, Duration timeout) {
+    SeatPlace place = nodes.elsewhere(name);
+    SeatLogs server =
         new SeatLogs(
-            front,
-            new ImageSnapshots(front.dataDir()),
-            new FolderCheckpoints(front.dataDir().resolve("feed"), new SbeSnapshots()),
-            replica,
+            place,
+            new ImageSnapshots(place.dataDir()),
+            new FolderCheckpoints(place.dataDir().resolve("feed"), new SbeSnapshots()),
+            shown,
             executor,
             1_000,
             timeout,
             faults::add);
-    seats.start();
+    server.start();
+    return server;
   }
 
   @AfterEach
@@ -147,6 +152,71 @@ final class ThreeNodesIT {
     await().atMost(LONG).until(() -> hold(4) instanceof Answer.Held);
     await().atMost(LONG).until(() -> age() < AGE_TOLD);
     nodes.start(other);
+    hashesAreEqual();
+  }
+
+  @Test
+  void leavesANodeThatNoLongerGetsTheLog() throws Exception {
+    int hanging = (nodes.leader().orElseThrow() + 1) % ThreeNodes.SIZE;
+    nodes.stop(hanging);
+    nodes.startToHang(hanging);
+    await().atMost(LONG).until(() -> nodes.standing(hanging).isPresent());
+    // One that sends no commands itself, and so does not learn from answers how far the log goes.
+    Replica shown = new Replica(executor);
+    try (SeatLogs reader = server("reader", shown, Duration.ofSeconds(5))) {
+      follow(seats, hanging);
+      follow(reader, hanging);
+      hold(2);
+      await().atMost(LONG).until(() -> shown.position() >= seats.answered());
+
+      nodes.hang(hanging);
+      long version = ((Answer.Held) hold(3)).version();
+
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(LONG)
+          .until(() ->
+              shown.progress().behind() > 0
+                  && shown.progress().age(System.currentTimeMillis()) > 0);
+      for (Replica one : List.of(replica, shown)) {
+        await()
+            .atMost(LONG)
+            .until(() -> one.performance(SHOW).orElseThrow().view().version() >= version);
+        await().atMost(LONG).until(() -> one.progress().behind() == 0);
+      }
+      assertThat(faults).isEmpty();
+    }
+  }
+
+  private void follow(SeatLogs server, int member) {
+    await()
+        .atMost(LONG)
+        .until(() -> {
+          if (nodes.name(member).equals(server.followed()) && server.isReady()) {
+            return true;
+          }
+          server.interruptFollowing();
+          return false;
+        });
+  }
+
+  @Test
+  void electsAnotherWhenTheLeadersDiskTakesNothingAnyMore() throws Exception {
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      nodes.stop(i);
+      nodes.startToHang(i);
+      int member = i;
+      await().atMost(LONG).until(() -> nodes.standing(member).isPresent());
+    }
+    assertThat(hold(2)).isInstanceOf(Answer.Held.class);
+    int leader = nodes.leader().orElseThrow();
+
+    nodes.hang(leader);
+
+    await().atMost(LONG).until(() -> hold(3) instanceof Answer.Held);
+    assertThat(nodes.isRunning(leader)).isFalse();
+    assertThat(nodes.tells(leader)).contains("The disk has taken nothing of the log behind");
+    nodes.start(leader);
     hashesAreEqual();
   }
 
