@@ -47,6 +47,9 @@ final class ThreeNodesIT {
   private static final long AGE_TOLD = 1_000;
   private static final Duration LONG = Duration.ofSeconds(60);
 
+  /** As shipped: what is not decided then counts as failed. */
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
   @TempDir private Path folder;
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,7 +60,7 @@ final class ThreeNodesIT {
   @BeforeEach
   void start() throws Exception {
     nodes = new ThreeNodes(folder, Duration.ofSeconds(1));
-    serve(Duration.ofSeconds(20));
+    serve(COMMAND_TIMEOUT);
     decided(1, new SeatCommand.Open(hall()));
   }
 
@@ -114,6 +117,7 @@ final class ThreeNodesIT {
     assertThat(replica.performance(SHOW).orElseThrow().view().total().held())
         .isEqualTo(load.acknowledged.size());
     hashesAreEqual();
+    ownStatesAreEqual();
     assertThat(faults).isEmpty();
   }
 
@@ -163,7 +167,7 @@ final class ThreeNodesIT {
     await().atMost(LONG).until(() -> nodes.standing(hanging).isPresent());
     // One that sends no commands itself, and so does not learn from answers how far the log goes.
     Replica shown = new Replica(executor);
-    try (SeatLogs reader = server("reader", shown, Duration.ofSeconds(5))) {
+    try (SeatLogs reader = server("reader", shown, COMMAND_TIMEOUT)) {
       follow(seats, hanging);
       follow(reader, hanging);
       hold(2);
@@ -245,6 +249,7 @@ final class ThreeNodesIT {
     resentGivesTheSame(load);
     await().atMost(LONG).until(() -> replayed(wiped).isPresent());
     assertThat(replayed(wiped)).isEqualTo(replayed(leader));
+    ownStatesAreEqual();
     // It takes part again: with it and one other there is a majority.
     nodes.kill((leader + 2) % ThreeNodes.SIZE);
     assertThat(hold(100_002)).isInstanceOf(Answer.Held.class);
@@ -330,7 +335,7 @@ final class ThreeNodesIT {
     load.stop();
     long version = ((Answer.Held) hold(2)).version();
     seats.close();
-    serve(Duration.ofSeconds(20));
+    serve(COMMAND_TIMEOUT);
     // Its newest checkpoint is at the end of the log, and its memory of events begins there.
     assertThat(replica.events().after(0, 0)).isNegative();
 
@@ -426,6 +431,7 @@ final class ThreeNodesIT {
     assertThat(load.undecided).isEmpty();
     resentGivesTheSame(load);
     hashesAreEqual();
+    ownStatesAreEqual();
   }
 
   /** Holds one seat after the other, with so many commands in flight, until it is stopped. */
@@ -501,6 +507,25 @@ final class ThreeNodesIT {
     for (int i = 0; i < ThreeNodes.SIZE; i++) {
       assertThat(nodes.stateHash(i, at, executor)).as("member %s", i).isEqualTo(expected);
     }
+  }
+
+  /** What each member's own engine has, not what can be made of its log. */
+  private void ownStatesAreEqual() {
+    int leader = nodes.leader().orElseThrow();
+    long before = seats.answered();
+    nodes.tell(leader, "snapshot");
+    List<Long> positions = new ArrayList<>();
+    List<Long> hashes = new ArrayList<>();
+    for (int i = 0; i < ThreeNodes.SIZE; i++) {
+      int member = i;
+      await().atMost(LONG).until(() -> nodes.files(member).newestSnapshot() >= before);
+      Chronicle own =
+          nodes.files(member).fromSnapshot(Long.MAX_VALUE, (event, performance) -> {}).orElseThrow();
+      positions.add(own.position());
+      hashes.add(own.engine().stateHash());
+    }
+    assertThat(positions).containsOnly(positions.getFirst());
+    assertThat(hashes).containsOnly(hashes.getFirst());
   }
 
   private Answer hold(long id) throws Exception {
