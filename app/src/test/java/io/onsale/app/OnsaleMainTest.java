@@ -244,7 +244,8 @@ class OnsaleMainTest {
     assertThat(names(OnsaleConfig.class))
         .as("the example names every setting")
         .allSatisfy(name ->
-            assertThat(Files.readString(example)).containsPattern("[ {`#]" + name + "[:`]"));
+            assertThat(Files.readString(example))
+                .containsPattern("(?m)(^|[ {`#])" + name + "[:`]"));
   }
 
   /** What all settings are called in a file, without the names of what they are in. */

@@ -20,6 +20,7 @@ import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.ImageSnapshots;
 import io.onsale.inventory.store.SbeSnapshots;
 import io.onsale.inventory.store.SealedFolder;
+import io.onsale.inventory.store.SealedHistoryOf;
 import io.onsale.kit.server.Context;
 import io.onsale.kit.server.Foundation;
 import java.nio.file.Path;
@@ -138,7 +139,12 @@ public final class InventoryMain {
             NodeSettings.embedded(folder, shard.basePort(), maxPark(config), snapshotBytes(config)),
             files(config, foundation, shard))
         : new SeatPlace.Elsewhere(
-            folder, shard.nodes(), shard.number(), config.host(), maxPark(config));
+            folder,
+            shard.nodes(),
+            shard.number(),
+            config.host(),
+            maxPark(config),
+            SealedHistoryOf.shard(shard.number()));
   }
 
   /** The first shard's is the one that there is without shards. */

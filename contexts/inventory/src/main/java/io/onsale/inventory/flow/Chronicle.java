@@ -131,6 +131,15 @@ public final class Chronicle implements LogSink {
     return head == null ? EventChain.start() : head;
   }
 
+  /** Takes over heads of chains that are not known, as they are at this place of the log. */
+  void take(Map<Long, byte[]> found) {
+    found.forEach((performance, head) -> {
+      if (head(performance).length == 0) {
+        heads.put(performance, head);
+      }
+    });
+  }
+
   /** The heads of all chains that are known. */
   public Map<Long, byte[]> heads() {
     Map<Long, byte[]> known = HashMap.newHashMap(heads.size());

@@ -9,6 +9,7 @@ import io.onsale.inventory.model.Selection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class Replica implements LogSink {
 
   private final Queue<Heavy> heavy = new ArrayDeque<>();
   private long heavyBytes;
+  private final EventChain chain = new EventChain();
   private Chronicle chronicle = new Chronicle(this::onEvent);
   private long publishedNanos;
   private long reachedNanos;
@@ -187,7 +189,8 @@ public final class Replica implements LogSink {
 
   /**
    * Starts from a snapshot of a node, which is the state of the log at {@code at}: when what was
-   * before can't be read any more. The heads of the chains are not known then.
+   * before can't be read any more. The heads of the chains are not known then, until they are
+   * brought: {@link #takeHeads}.
    */
   public void restore(Snapshots snapshots, ChunkSource pieces, long at) {
     goOn(Chronicle.from(new Chronicle.Image(at, 0, Map.of(), pieces), snapshots, this::onEvent));
@@ -362,6 +365,11 @@ public final class Replica implements LogSink {
     return checkpoints.write(chronicle);
   }
 
+  /** Whether the head of some performance's chain is not known here. */
+  public boolean lacksHeads() {
+    return chronicle.heads().size() < chronicle.engine().performances();
+  }
+
   /** Where in the log it stands. */
   public long position() {
     return position;
@@ -508,6 +516,39 @@ public final class Replica implements LogSink {
                         feed.view(),
                         engine.stateHash(performance),
                         engine.stateHash())));
+  }
+
+  /**
+   * Takes over the heads of chains that this replica does not know.
+   *
+   * @param heads as they were at a place of the log that this replica has passed
+   * @return false when it has passed it too long ago: what has happened since is no longer here
+   */
+  public CompletableFuture<Boolean> takeHeads(long at, Map<Long, byte[]> heads) {
+    return ask(0, engine -> takeHeadsNow(at, heads));
+  }
+
+  private boolean takeHeadsNow(long at, Map<Long, byte[]> heads) {
+    publishChanges();
+    long first = ring.after(at, SeatEvent.LAST_INDEX);
+    if (first < 0) {
+      return false;
+    }
+    Map<Long, byte[]> now = new HashMap<>(heads);
+    for (long number = first; number < ring.end(); number++) {
+      SeatEvent event = ring.get(number);
+      if (event == null) {
+        return false;
+      }
+      now.computeIfPresent(event.performance(), (_, head) -> chain.extend(head, event));
+    }
+    chronicle.take(now);
+    SeatEngine engine = chronicle.engine();
+    for (int i = 0; i < engine.performances(); i++) {
+      dirty.add(engine.performanceAt(i));
+    }
+    publishChanges();
+    return true;
   }
 
   private <T> CompletableFuture<T> ask(long at, Function<SeatEngine, T> question) {

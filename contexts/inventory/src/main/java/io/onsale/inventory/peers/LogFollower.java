@@ -20,6 +20,7 @@ import io.onsale.inventory.flow.LogFiles;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.LoggedMessages;
 import io.onsale.inventory.flow.Replica;
+import io.onsale.inventory.flow.SealedReader;
 import io.onsale.inventory.flow.SnapshotPolicy;
 import io.onsale.inventory.flow.Snapshots;
 import io.onsale.inventory.flow.StateImages;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * there is one, then what the log's files have if they are here, then the recording of a node from
  * there on, as far as it is committed and no further. It does not begin with a snapshot of the
  * node, because a chain of hashes needs every event; only when the log reaches no longer so far
- * back, and then the heads of the chains are not known.
+ * back, and then the heads of the chains are found behind it ({@link LostHeads}).
  *
  * <p>A node's archive replays a recording that still grows, bounded by the counter of the node's
  * commit position. When such a replay ends, as when the archive was too slow for it or the node is
@@ -112,6 +113,7 @@ final class LogFollower implements AutoCloseable {
   /** Not all servers ask the same node. */
   private int next = ThreadLocalRandom.current().nextInt(1 << 16);
 
+  private volatile @Nullable LostHeads heads;
   private volatile @Nullable String followed;
   private boolean withinMessage;
 
@@ -123,9 +125,14 @@ final class LogFollower implements AutoCloseable {
    * What a follower keeps, and where it finds what it has not seen.
    *
    * @param files the log's own, when they are here
+   * @param sealed reads what nodes elsewhere have sealed
    * @param checkpointEvery bytes of log after which a checkpoint is due
    */
-  record Keeping(Checkpoints checkpoints, Optional<LogFiles> files, long checkpointEvery) {}
+  record Keeping(
+      Checkpoints checkpoints,
+      Optional<LogFiles> files,
+      Optional<SealedReader> sealed,
+      long checkpointEvery) {}
 
   private LogFollower(
       SeatLink link,
@@ -241,6 +248,7 @@ final class LogFollower implements AutoCloseable {
   private void followOn() {
     while (running) {
       LogSource source = sources.get(next++ % sources.size());
+      findHeads();
       try {
         LogSource.Standing standing = source.ask(aeron, idle, QUESTION).orElse(null);
         if (standing == null) {
@@ -272,6 +280,17 @@ final class LogFollower implements AutoCloseable {
         following = false;
         attend(0, true);
       }
+    }
+  }
+
+  /** When it began with a node's snapshot, or goes on from where one that did so stood. */
+  private void findHeads() {
+    if (heads == null && replica.lacksHeads()) {
+      heads =
+          keeping
+              .sealed()
+              .map(sealed -> LostHeads.find(sources, aeron, sealed, replica))
+              .orElse(null);
     }
   }
 
@@ -347,6 +366,7 @@ final class LogFollower implements AutoCloseable {
       target = archive.getRecordingPosition(standing.recording());
     }
     interrupted = false;
+    findHeads();
     try (Subscription subscription = aeron.addSubscription(source.replayChannel(), REPLAY_STREAM)) {
       long replay =
           archive.startBoundedReplay(
@@ -554,7 +574,7 @@ final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    CloseHelper.close(lookout);
+    CloseHelper.closeAll(lookout, heads);
     try {
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {

@@ -160,9 +160,13 @@ public final class SeatLogs implements SeatLog, AutoCloseable {
     return switch (place) {
       case SeatPlace.Here here ->
           new LogFollower.Keeping(
-              checkpoints, Optional.of(here.files()), here.node().snapshotEvery());
+              checkpoints,
+              Optional.of(here.files()),
+              Optional.empty(),
+              here.node().snapshotEvery());
       case SeatPlace.Elsewhere elsewhere ->
-          new LogFollower.Keeping(checkpoints, Optional.empty(), CHECKPOINT_BYTES);
+          new LogFollower.Keeping(
+              checkpoints, Optional.empty(), Optional.of(elsewhere.sealed()), CHECKPOINT_BYTES);
     };
   }
 

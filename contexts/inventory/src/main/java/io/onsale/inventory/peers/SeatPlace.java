@@ -1,6 +1,7 @@
 package io.onsale.inventory.peers;
 
 import io.onsale.inventory.flow.LogFiles;
+import io.onsale.inventory.flow.SealedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +40,15 @@ public sealed interface SeatPlace {
    * @param shard which of several logs it is
    * @param host this process's own name or address, which the nodes send their answers to
    * @param maxPark how long an idle thread may sleep
+   * @param sealed reads what the nodes have sealed
    */
-  record Elsewhere(Path dataDir, List<Member> members, int shard, String host, Duration maxPark)
+  record Elsewhere(
+      Path dataDir,
+      List<Member> members,
+      int shard,
+      String host,
+      Duration maxPark,
+      SealedReader sealed)
       implements SeatPlace {
     public Elsewhere {
       members = List.copyOf(members);

@@ -91,6 +91,38 @@ final class SealedLog {
     }
   }
 
+  /**
+   * What a list tells that lies elsewhere; for reading alone.
+   *
+   * @throws IOException when the list does not come
+   */
+  static SealedLog listed(SealedSource source, int shard) throws IOException {
+    return new SealedLog(new ReadOnly(source), shard, parts(listed(source)));
+  }
+
+  /** Sealed files that nobody here writes. */
+  private record ReadOnly(SealedSource source) implements SealedFiles {
+    @Override
+    public InputStream open(String name) throws IOException {
+      return source.open(name);
+    }
+
+    @Override
+    public String place() {
+      return source.place();
+    }
+
+    @Override
+    public List<String> names() {
+      throw new UnsupportedOperationException("only what its list names");
+    }
+
+    @Override
+    public Draft draft(String name) {
+      throw new UnsupportedOperationException("others write there");
+    }
+  }
+
   /** Writes what its list lacks, as after a crash between a part and the list; for the owner. */
   void completeList() {
     if (incomplete) {

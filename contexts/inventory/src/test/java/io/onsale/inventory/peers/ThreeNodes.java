@@ -11,6 +11,7 @@ import io.onsale.inventory.store.FolderCheckpoints;
 import io.onsale.inventory.store.FolderLog;
 import io.onsale.inventory.store.ImageSnapshots;
 import io.onsale.inventory.store.SbeSnapshots;
+import io.onsale.inventory.store.SealedHistoryOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -65,7 +66,12 @@ final class ThreeNodes implements AutoCloseable {
   /** For a process that serves the seats of these nodes. */
   SeatPlace.Elsewhere elsewhere(String name) {
     return new SeatPlace.Elsewhere(
-        folder.resolve(name), members, 0, "127.0.0.1", Duration.ofNanos(200_000));
+        folder.resolve(name),
+        members,
+        0,
+        "127.0.0.1",
+        Duration.ofNanos(200_000),
+        SealedHistoryOf.shard(0));
   }
 
   void start(int member) throws IOException {
@@ -232,7 +238,8 @@ final class ThreeNodes implements AutoCloseable {
             List.of(members.get(member)),
             0,
             "127.0.0.1",
-            Duration.ofNanos(200_000));
+            Duration.ofNanos(200_000),
+            SealedHistoryOf.shard(0));
     try (SeatsElsewhere reads = SeatsElsewhere.start(alone, ThreeNodes::fail);
         Aeron client = Aeron.connect(reads.client("reads"));
         LogFollower _ =
@@ -243,6 +250,7 @@ final class ThreeNodes implements AutoCloseable {
                 new ImageSnapshots(alone.dataDir()),
                 new LogFollower.Keeping(
                     new FolderCheckpoints(alone.dataDir().resolve("feed"), new SbeSnapshots()),
+                    Optional.empty(),
                     Optional.empty(),
                     1L << 40),
                 () -> true,

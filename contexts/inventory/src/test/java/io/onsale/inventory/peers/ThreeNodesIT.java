@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.onsale.inventory.flow.Answer;
 import io.onsale.inventory.flow.Chronicle;
+import io.onsale.inventory.flow.EventChain;
 import io.onsale.inventory.flow.LogHistory;
 import io.onsale.inventory.flow.LogUnreachable;
 import io.onsale.inventory.flow.Origin;
@@ -33,6 +34,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,9 +252,24 @@ final class ThreeNodesIT {
     await().atMost(LONG).until(() -> replayed(wiped).isPresent());
     assertThat(replayed(wiped)).isEqualTo(replayed(leader));
     ownStatesAreEqual();
+    findsTheHeadsOfItsChainsWhenItBeginsWithANodesSnapshot();
     // It takes part again: with it and one other there is a majority.
     nodes.kill((leader + 2) % ThreeNodes.SIZE);
     assertThat(hold(100_002)).isInstanceOf(Answer.Held.class);
+  }
+
+  private void findsTheHeadsOfItsChainsWhenItBeginsWithANodesSnapshot() throws Exception {
+    byte[] head = replica.performance(SHOW).orElseThrow().view().head();
+    assertThat(head).hasSize(EventChain.HEAD_LENGTH);
+    seats.close();
+    IoUtil.delete(nodes.elsewhere("front").dataDir().toFile(), false);
+    serve(COMMAND_TIMEOUT);
+    assertThat(replica.isCaughtUp()).isTrue();
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(replica.performance(SHOW).orElseThrow().view().head()).isEqualTo(head));
   }
 
   /** Has a member forget its log up to its snapshot, once it is sealed and nobody reads there. */
@@ -520,7 +537,10 @@ final class ThreeNodesIT {
       int member = i;
       await().atMost(LONG).until(() -> nodes.files(member).newestSnapshot() >= before);
       Chronicle own =
-          nodes.files(member).fromSnapshot(Long.MAX_VALUE, (event, performance) -> {}).orElseThrow();
+          nodes
+              .files(member)
+              .fromSnapshot(Long.MAX_VALUE, (event, performance) -> {})
+              .orElseThrow();
       positions.add(own.position());
       hashes.add(own.engine().stateHash());
     }

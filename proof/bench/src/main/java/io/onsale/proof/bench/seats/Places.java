@@ -6,6 +6,7 @@ import io.onsale.inventory.peers.Member;
 import io.onsale.inventory.peers.NodeSettings;
 import io.onsale.inventory.peers.SeatPlace;
 import io.onsale.inventory.store.FolderLog;
+import io.onsale.inventory.store.SealedHistoryOf;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,14 @@ final class Places {
       for (int i = 0; i < NODES; i++) {
         members.add(new Member("127.0.0.1", port + i * Member.PORTS));
       }
-      place = new SeatPlace.Elsewhere(folder.resolve("client"), members, 0, "127.0.0.1", maxPark());
+      place =
+          new SeatPlace.Elsewhere(
+              folder.resolve("client"),
+              members,
+              0,
+              "127.0.0.1",
+              maxPark(),
+              SealedHistoryOf.shard(0));
       for (int i = 0; i < NODES; i++) {
         start(i);
       }
