@@ -9,14 +9,15 @@ import io.onsale.inventory.model.SeatEngine;
 import io.onsale.kit.server.Wiring;
 import io.onsale.kit.settings.Settings;
 import io.onsale.kit.settings.SettingsRefused;
+import io.onsale.kit.store.DatabaseConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -241,26 +242,40 @@ class OnsaleMainTest {
                 """)
             .bind(OnsaleConfig.class);
     assertThat(config).as("the example shows the defaults").isEqualTo(bare);
-    assertThat(names(OnsaleConfig.class))
-        .as("the example names every setting")
-        .allSatisfy(name ->
-            assertThat(Files.readString(example))
-                .containsPattern("(?m)(^|[ {`#])" + name + "[:`]"));
+    String text = Files.readString(example);
+    for (RecordComponent top : OnsaleConfig.class.getRecordComponents()) {
+      String name = dashed(top);
+      Matcher section = Pattern.compile("(?ms)^(# `)?" + name + ":.*?(?=^\\S|\\z)").matcher(text);
+      assertThat(section.find()).as(name).isTrue();
+      assertThat(names(top.getType()))
+          .as("the example names every setting of " + name)
+          .allSatisfy(one -> assertThat(section.group()).containsPattern("[ {`#]" + one + "[:`]"));
+    }
+    assertThat(names(DatabaseConfig.class))
+        .allSatisfy(one -> assertThat(text).contains("#   " + one + ":"));
   }
 
-  /** What all settings are called in a file, without the names of what they are in. */
+  private static String dashed(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What settings are called in a file, with those in them, but for those that all contexts have.
+   */
   private static Set<String> names(Class<?> config) {
-    return Stream.of(config.getRecordComponents())
-        .flatMap(component -> {
-          Class<?> type = component.getType();
-          String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-          Stream<String> within =
-              type == List.class && name.equals("shards") && config == InventoryConfig.class
-                  ? names(ShardConfig.class).stream()
-                  : type.isRecord() ? names(type).stream() : Stream.empty();
-          return Stream.concat(Stream.of(name), within);
-        })
-        .collect(Collectors.toSet());
+    return !config.isRecord()
+        ? Set.of()
+        : Stream.of(config.getRecordComponents())
+            .filter(component -> component.getType() != DatabaseConfig.class)
+            .flatMap(component -> Stream.concat(Stream.of(dashed(component)), within(component)))
+            .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> within(RecordComponent component) {
+    boolean shards =
+        component.getDeclaringRecord() == InventoryConfig.class
+            && component.getName().equals("shards");
+    return names(shards ? ShardConfig.class : component.getType()).stream();
   }
 
   /** Or a process dies of what it remembers before it tells anybody to slow down. */

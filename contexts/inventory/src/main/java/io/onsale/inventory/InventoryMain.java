@@ -175,8 +175,16 @@ public final class InventoryMain {
 
   private static void halt(Throwable fault) {
     // What the log has decided could differ from what this process would say: a restart reads it
-    // anew.
-    log.error("the seat log can't go on; the process ends", fault);
+    // anew. It may be the disk that hangs, and whoever logs to it hangs then, too.
+    Thread tells =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> log.error("the seat log can't go on; the process ends", fault));
+    try {
+      tells.join(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Runtime.getRuntime().halt(EXIT_SOFTWARE);
   }
 

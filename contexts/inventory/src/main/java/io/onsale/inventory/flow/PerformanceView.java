@@ -105,13 +105,6 @@ public record PerformanceView(
           Arrays.equals(attributesOf, other.attributesOf) ? other.attributesOf : attributesOf);
     }
 
-    /** Bytes of its lists of all seats that the other does not have, too. */
-    @SuppressWarnings("ReferenceEquality") // what memory they take is the question
-    int beside(Terms other) {
-      return (tierOf == other.tierOf ? 0 : tierOf.length)
-          + (attributesOf == other.attributesOf ? 0 : attributesOf.length);
-    }
-
     /** How many seats it has. */
     public int capacity() {
       return tierOf.length;

@@ -52,10 +52,10 @@ public final class Replica implements LogSink {
   private static final long PATIENCE_MILLIS = OLD_MILLIS + 100;
 
   /**
-   * Amendments that change seats bring lists of all seats with them: so much of that is remembered,
-   * and who is further behind reads it from the log.
+   * Openings and amendments have lists of all seats with them, and blocks can have long ones: so
+   * much of that is remembered, and who is further behind reads it from the log.
    */
-  private static final long HEAVY_BYTES = 16 << 20;
+  private static final long HEAVY_BYTES = 64 << 20;
 
   /** Changes that all performances together have room for, of some 200 bytes each. */
   private static final int CHANGES_MOST = 1 << 18;
@@ -241,14 +241,11 @@ public final class Replica implements LogSink {
     }
     dirty.add(performance);
     PerformanceFeed feed = feed(performance);
-    SeatEvent told = event;
-    int bytes = 0;
-    if (event.terms() != null) {
-      told = event.with(event.terms().sharing(feed.terms()));
-      bytes = Objects.requireNonNull(told.terms()).beside(feed.terms());
-    }
+    SeatEvent told =
+        event.terms() == null ? event : event.with(event.terms().sharing(feed.terms()));
     feed.remember(told);
     ring.add(told);
+    int bytes = heavyBytes(told);
     if (bytes > 0) {
       heavy.add(new Heavy(told, ring.newest(), bytes));
       heavyBytes += bytes;
@@ -256,6 +253,13 @@ public final class Replica implements LogSink {
         forget(heavy.remove());
       }
     }
+  }
+
+  private static int heavyBytes(SeatEvent event) {
+    if (event.terms() != null) {
+      return 2 * event.terms().capacity();
+    }
+    return event.seats().length > Seats.MOST_IN_HOLD ? Integer.BYTES * event.seats().length : 0;
   }
 
   private void forget(Heavy oldest) {

@@ -51,7 +51,7 @@ final class LongRing {
   }
 
   boolean isFull() {
-    return end - head == most;
+    return end - head >= most;
   }
 
   boolean hasRoom(int more) {
@@ -182,6 +182,10 @@ final class LongRing {
   void load(StateSource source) {
     head = source.getLong();
     end = head + source.getInt();
+    if (end < head || end - head > most) {
+      throw new IllegalStateException(
+          "the state has " + (end - head) + " entries where " + most + " fit");
+    }
     long last = end >>> pageBits;
     for (long number = head >>> pageBits; number < last; number++) {
       source.getPage(number, enter((int) number & pages.length - 1));

@@ -26,7 +26,10 @@ final class DiskWatch implements AutoCloseable {
   /** So long, in ticks, a disk may be busy with other things. */
   private static final int PATIENCE = 10;
 
-  private static final int NONE = CountersReader.NULL_COUNTER_ID;
+  /** A snapshot that holds the whole state takes seconds at most, and nothing is decided then. */
+  private static final int SNAPSHOT_PATIENCE = 60;
+
+  private static final int LOG_STREAM = ConsensusModule.Configuration.logStreamId();
   private static final long CLOSE_MILLIS = 5_000;
 
   private final SeatNode node;
@@ -34,8 +37,11 @@ final class DiskWatch implements AutoCloseable {
   private final Consumer<Throwable> onHang;
   private final Thread thread;
   private volatile boolean running = true;
+  private long published;
+  private long recorded;
   private long taken = -1;
   private int standstills;
+  private int snapshotting;
 
   private DiskWatch(SeatNode node, Aeron aeron, Consumer<Throwable> onHang) {
     this.node = node;
@@ -63,6 +69,7 @@ final class DiskWatch implements AutoCloseable {
       long now = System.nanoTime();
       if (now - before > GAP_NS) {
         standstills = 0;
+        snapshotting = 0;
       }
       before = now;
       look();
@@ -76,48 +83,53 @@ final class DiskWatch implements AutoCloseable {
     if (invoker != null) {
       invoker.invoke();
     }
-    CountersReader counters = aeron.countersReader();
-    int log = publishedLog(counters);
-    long published = log == NONE ? -1 : counters.getCounterValue(log);
-    long recorded = log == NONE ? -1 : recorded(counters, log);
-    boolean waits = node.leads(aeron) && recorded >= 0 && published > recorded;
-    standstills = waits && recorded == taken ? standstills + 1 : 0;
+    boolean leads = node.leads(aeron);
+    findLog(aeron.countersReader());
+    standstills = leads && published > recorded && recorded == taken ? standstills + 1 : 0;
     taken = recorded;
-    if (standstills >= PATIENCE && running) {
-      standstills = 0;
-      onHang.accept(
-          new IllegalStateException(
-              "The disk has taken nothing of the log behind "
-                  + recorded
-                  + " for "
-                  + PATIENCE
-                  + " seconds, and this node leads: it ends, so that another can."));
+    // Nothing is written to the log then.
+    snapshotting = leads && node.takesSnapshot(aeron) ? snapshotting + 1 : 0;
+    if (standstills >= PATIENCE) {
+      end(
+          "The disk has taken nothing of the log behind %d for %d seconds, and this node leads: it"
+                  .formatted(recorded, PATIENCE)
+              + " ends, so that another can.");
+    } else if (snapshotting >= SNAPSHOT_PATIENCE) {
+      end(
+          "A snapshot has been taken for %d seconds while all wait, and this node leads: it ends,"
+                  .formatted(SNAPSHOT_PATIENCE)
+              + " so that another can.");
     }
   }
 
-  /** The counter of how far the log goes that this node gives out as its leader. */
-  private static int publishedLog(CountersReader counters) {
-    int stream = ConsensusModule.Configuration.logStreamId();
-    int[] found = {NONE};
-    counters.forEach((counter, type, keys, label) -> {
-      if (type == AeronCounters.DRIVER_PUBLISHER_POS_TYPE_ID
-          && keys.getInt(StreamCounter.STREAM_ID_OFFSET) == stream) {
-        found[0] = counter;
-      }
-    });
-    return found[0];
+  private void end(String why) {
+    standstills = 0;
+    snapshotting = 0;
+    if (running) {
+      onHang.accept(new IllegalStateException(why));
+    }
   }
 
-  private static long recorded(CountersReader counters, int log) {
-    int session =
-        counters
-            .metaDataBuffer()
-            .getInt(
-                CountersReader.metaDataOffset(log)
-                    + CountersReader.KEY_OFFSET
-                    + StreamCounter.SESSION_ID_OFFSET);
-    int counter = RecordingPos.findCounterIdBySession(counters, session, Aeron.NULL_VALUE);
-    return counter == NONE ? -1 : counters.getCounterValue(counter);
+  /**
+   * How far the log goes that this node gives out as its leader, and how much of it is recorded.
+   * What it replays to others has the same stream: it goes less far, or is not recorded.
+   */
+  private void findLog(CountersReader counters) {
+    published = -1;
+    recorded = -1;
+    counters.forEach((counter, type, keys, label) -> {
+      if (type == AeronCounters.DRIVER_PUBLISHER_POS_TYPE_ID
+          && keys.getInt(StreamCounter.STREAM_ID_OFFSET) == LOG_STREAM) {
+        int recording =
+            RecordingPos.findCounterIdBySession(
+                counters, keys.getInt(StreamCounter.SESSION_ID_OFFSET), Aeron.NULL_VALUE);
+        long position = counters.getCounterValue(counter);
+        if (recording != CountersReader.NULL_COUNTER_ID && position > published) {
+          published = position;
+          recorded = counters.getCounterValue(recording);
+        }
+      }
+    });
   }
 
   @Override

@@ -76,6 +76,9 @@ final class LogFollower implements AutoCloseable {
   /** So long a node may give nothing of a log that goes on. */
   private static final long LEFT_BEHIND_NS = TimeUnit.SECONDS.toNanos(2);
 
+  /** Whoever stood still for so long was not given anything meanwhile. */
+  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
   /** How often it is looked whether a checkpoint is due. */
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -120,6 +123,7 @@ final class LogFollower implements AutoCloseable {
   // How far the source has come, and when it was seen that it goes on or need not.
   private long reached;
   private long reachedNanos;
+  private long lookedBehindNanos = System.nanoTime();
 
   /**
    * What a follower keeps, and where it finds what it has not seen.
@@ -241,6 +245,8 @@ final class LogFollower implements AutoCloseable {
         break;
       }
       replica.onOther(reached);
+      // What is remembered for readers is kept short when it is made visible.
+      replica.publish(System.nanoTime(), true);
       from = reached;
     }
   }
@@ -404,13 +410,16 @@ final class LogFollower implements AutoCloseable {
     reachedNanos = System.nanoTime();
   }
 
-  /** Whether a node has given nothing for long of a log that goes on, and another may have it. */
+  /** Whether a node has given nothing for long of a log that goes on, and another leads. */
   private boolean isLeftBehind(LogSource source, long position) {
-    if (position > reached || known() <= position) {
+    long now = System.nanoTime();
+    boolean paused = now - lookedBehindNanos > PAUSE_NS;
+    lookedBehindNanos = now;
+    if (lookout == null || paused || position > reached || known() <= position) {
       beginWith(position);
       return false;
     }
-    if (sources.size() == 1 || System.nanoTime() - reachedNanos < LEFT_BEHIND_NS) {
+    if (now - reachedNanos < LEFT_BEHIND_NS || !lookout.isLedBeside(source, reachedNanos)) {
       return false;
     }
     log.warn(

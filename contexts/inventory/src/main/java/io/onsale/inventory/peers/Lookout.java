@@ -35,7 +35,8 @@ final class Lookout implements AutoCloseable {
   private final Thread thread;
   private final IdleStrategy idle = new BackoffIdleStrategy(10, 10, 1_000, 1_000_000);
   private @Nullable AeronArchive archive;
-  private int leader;
+  private volatile int leader;
+  private volatile long confirmedNanos = System.nanoTime();
   private long recording;
   private int standstills;
   private volatile boolean running = true;
@@ -63,6 +64,14 @@ final class Lookout implements AutoCloseable {
     return position;
   }
 
+  /**
+   * Whether another node than that one was seen to lead after a moment, and so has what that one
+   * lacks.
+   */
+  boolean isLedBeside(LogSource source, long sinceNanos) {
+    return confirmedNanos - sinceNanos > 0 && !sources.get(leader).equals(source);
+  }
+
   private void run() {
     while (running) {
       if (!goesOn()) {
@@ -82,7 +91,12 @@ final class Lookout implements AutoCloseable {
     }
     try {
       long recorded = archive.getRecordingPosition(recording);
-      standstills = recorded > position ? 0 : standstills + 1;
+      if (recorded > position) {
+        standstills = 0;
+        confirmedNanos = System.nanoTime();
+      } else {
+        standstills++;
+      }
       position = Math.max(position, recorded);
       return standstills < STANDSTILLS;
     } catch (AeronException e) {
@@ -134,6 +148,7 @@ final class Lookout implements AutoCloseable {
     // What one that led before had beyond this was never decided.
     position = Math.max(0, archive.getRecordingPosition(recording));
     standstills = 0;
+    confirmedNanos = System.nanoTime();
   }
 
   private void forget() {

@@ -261,26 +261,27 @@ final class ReplicaTest {
 
   @Test
   void remembersOnlySoManyListsOfAllSeats() {
-    replica = new Replica(Runnable::run, 3 * 22, 1_000);
+    // Two bytes for each of 22 seats, in what opens and what amends.
+    replica = new Replica(Runnable::run, 4 * 44, 1_000);
     open();
-    for (int seats = 1; seats <= 5; seats++) {
+    for (int seats = 1; seats <= 3; seats++) {
       apply(wire.amendTiers(seats));
       apply(wire.amendPrices(seats, seats));
+      apply(wire.holdSeats(seats));
     }
     replica.publish(0, true);
 
-    // What changed prices alone is light, for its lists are those that there were.
-    for (long version : new long[] {2, 4}) {
+    for (long version : new long[] {2, 3}) {
       assertThat(feed().after(version - 1)).isInstanceOf(PerformanceFeed.Next.Gone.class);
       assertThat(replica.events().get(version - 1)).isNull();
     }
-    for (long version : new long[] {3, 5, 6, 7, 8, 9, 10, 11}) {
+    for (long version = 4; version <= 10; version++) {
       assertThat(found(version - 1).version()).isEqualTo(version);
       assertThat(replica.events().get(version - 1)).isEqualTo(found(version - 1));
     }
-    assertThat(terms(11).tierOf()).isSameAs(terms(10).tierOf());
-    assertThat(view().terms().tierOf()[4]).isZero();
-    assertThat(view().terms().tierOf()[5]).isEqualTo((byte) 1);
+    assertThat(terms(9).tierOf()).isSameAs(terms(8).tierOf());
+    assertThat(view().terms().tierOf()[2]).isZero();
+    assertThat(view().terms().tierOf()[3]).isEqualTo((byte) 1);
     // Who reads all events in order is sent to the log itself for what is not there.
     assertThat(replica.events().after(0, SeatEvent.LAST_INDEX)).isNegative();
   }

@@ -209,10 +209,8 @@ final class ThreeNodesIT {
   @Test
   void electsAnotherWhenTheLeadersDiskTakesNothingAnyMore() throws Exception {
     for (int i = 0; i < ThreeNodes.SIZE; i++) {
-      nodes.stop(i);
+      nodes.kill(i);
       nodes.startToHang(i);
-      int member = i;
-      await().atMost(LONG).until(() -> nodes.standing(member).isPresent());
     }
     assertThat(hold(2)).isInstanceOf(Answer.Held.class);
     int leader = nodes.leader().orElseThrow();
@@ -282,6 +280,10 @@ final class ThreeNodesIT {
   }
 
   @Test
+  @EnabledIfEnvironmentVariable(
+      named = "ONSALE_ALL",
+      matches = "1",
+      disabledReason = "rare, and long: ./onsale test --all")
   void givesUpALogThatEndsBeforeTheOthersBegin() throws Exception {
     int leader = nodes.leader().orElseThrow();
     int away = (leader + 1) % ThreeNodes.SIZE;
@@ -320,6 +322,9 @@ final class ThreeNodesIT {
 
   @Test
   void goesBackToTheSnapshotBeforeWhenAllDieBeforeTheirImagesAreWhole() throws Exception {
+    // Three processes that start together take longer than a change of leader.
+    seats.close();
+    serve(Duration.ofSeconds(20));
     Load load = new Load(64);
     load.awaitAcknowledged(500);
     snapshot(1);
