@@ -14,29 +14,38 @@ public interface LogUpkeep {
   long newestSnapshot();
 
   /**
-   * Seals the oldest whole segment that has not been sealed.
-   *
-   * @param below only what lies below this position
-   * @param pace called between pieces of work, to make a pause
-   * @return false when there is nothing to seal, or when what was sealed before is not here
-   * @throws LogDamaged when the segment is not what was recorded
+   * How the log and its snapshots stand now. They are read once for all that is asked of it, for
+   * that takes longer the more snapshots there ever were: whoever looks again takes another.
    */
-  boolean seal(long below, Runnable pace);
-
-  /** How many whole segments below a position wait to be sealed. */
-  int waiting(long below);
-
-  /**
-   * What the node needs no more: below the last sealed position, below the newest valid snapshot
-   * but one, and below {@code needed}.
-   */
-  Surplus surplus(long needed);
-
-  /** Deletes the images of states that no snapshot which is kept refers to. */
-  void tidy();
+  View view();
 
   /** Bytes of the log that are not only in sealed files. */
   long hotBytes();
+
+  /** How the log and its snapshots stood at one moment. */
+  interface View {
+    /**
+     * Seals the oldest whole segment that has not been sealed.
+     *
+     * @param below only what lies below this position
+     * @param pace called between pieces of work, to make a pause
+     * @return false when there is nothing to seal, or when what was sealed before is not here
+     * @throws LogDamaged when the segment is not what was recorded
+     */
+    boolean seal(long below, Runnable pace);
+
+    /** How many whole segments below a position wait to be sealed. */
+    int waiting(long below);
+
+    /**
+     * What the node needs no more: below the last sealed position, below the newest valid snapshot
+     * but one, and below {@code needed}.
+     */
+    Surplus surplus(long needed);
+
+    /** Deletes the images of states that no snapshot which is kept refers to. */
+    void tidy();
+  }
 
   /**
    * What can be given up.

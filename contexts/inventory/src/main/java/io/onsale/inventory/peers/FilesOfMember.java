@@ -52,6 +52,7 @@ final class FilesOfMember implements SealedSource, StateImages.Source, AutoClose
   private long correlation;
   private byte @Nullable [] piece;
   private long rest;
+  private int whole;
 
   /**
    * @param member the member's name, for people
@@ -109,6 +110,11 @@ final class FilesOfMember implements SealedSource, StateImages.Source, AutoClose
   @Override
   public InputStream open(long image) throws IOException {
     return open(image(image));
+  }
+
+  /** How many files have come to their end. */
+  int whole() {
+    return whole;
   }
 
   @Override
@@ -185,6 +191,7 @@ final class FilesOfMember implements SealedSource, StateImages.Source, AutoClose
         at = 0;
         read += bytes.length;
         last = rest == LAST;
+        whole += last ? 1 : 0;
       }
       return at < bytes.length;
     }

@@ -52,6 +52,7 @@ final class HistoryExchange implements AutoCloseable {
   private final IdleStrategy idle = FilesOfMember.idle();
   private final UnsafeBuffer answer = new UnsafeBuffer(new byte[HEADER + PIECE]);
   private final FragmentAssembler questions = new FragmentAssembler(this::onQuestion);
+  private final Giver giver = new Giver();
   private final Thread thread;
   private volatile boolean running = true;
   private @Nullable Subscription asked;
@@ -176,20 +177,32 @@ final class HistoryExchange implements AutoCloseable {
       return;
     }
     for (int i = 0; i < settings.members().size() && running; i++) {
-      if (i == settings.member()) {
+      Member other = settings.members().get(i);
+      if (i == settings.member() || !giver.mayBe(other, System.nanoTime())) {
         continue;
       }
-      Member other = settings.members().get(i);
       try (FilesOfMember elsewhere = filesOf(other)) {
-        if (history.complete(elsewhere)) {
+        if (complete(other, elsewhere)) {
           log.info("the sealed history is whole again, with what {} had of it", other);
           return;
         }
         log.info("{} has not sealed all that is lacking here yet", other);
       } catch (LogDamaged e) {
+        giver.isDamaged();
         log.error("the sealed history of {} is damaged: {}", other, e.getMessage());
       } catch (IOException | AeronException e) {
         log.info("no sealed history from {} now: {}", other, e.getMessage());
+      }
+    }
+  }
+
+  private boolean complete(Member other, FilesOfMember elsewhere) throws IOException {
+    try {
+      return history.complete(elsewhere);
+    } finally {
+      // The first is the list, which tells only what there is.
+      if (elsewhere.whole() > 1) {
+        giver.gave(other, System.nanoTime());
       }
     }
   }

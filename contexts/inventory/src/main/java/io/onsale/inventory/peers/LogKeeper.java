@@ -150,13 +150,14 @@ final class LogKeeper implements AutoCloseable {
     if (committed == keptAt && needed == neededFrom && !waited && !asked) {
       return false;
     }
-    LogUpkeep.Surplus surplus = files.surplus(needed);
+    LogUpkeep.View now = files.view();
+    LogUpkeep.Surplus surplus = now.surplus(needed);
     files.forced(Math.min(committed, recorded(counters, surplus.recording())));
-    boolean hurry = files.waiting(committed) >= HURRY;
+    boolean hurry = now.waiting(committed) >= HURRY;
     workedFrom = System.nanoTime();
-    boolean sealed = files.seal(committed, hurry ? this::checkRunning : this::rest);
+    boolean sealed = now.seal(committed, hurry ? this::checkRunning : this::rest);
     purge(surplus);
-    files.tidy();
+    now.tidy();
     keptAt = sealed || purgeRefused ? -1 : committed;
     neededFrom = needed;
     return sealed;

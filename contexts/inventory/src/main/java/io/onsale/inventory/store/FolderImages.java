@@ -8,14 +8,12 @@ import java.util.List;
 
 /** The images of a node's data folder, and what its snapshots want of them. */
 final class FolderImages implements StateImages {
-  private final Path archive;
+  private final Path folder;
   private final Images images;
-  private final NotedSnapshots noted;
 
-  FolderImages(Path archive, Images images, NotedSnapshots noted) {
-    this.archive = archive;
-    this.images = images;
-    this.noted = noted;
+  FolderImages(Path folder) {
+    this.folder = folder;
+    this.images = FolderLog.images(folder);
   }
 
   @Override
@@ -25,7 +23,7 @@ final class FolderImages implements StateImages {
 
   @Override
   public List<Long> lacking() {
-    return noted.imagesLacking(Recording.in(archive));
+    return NotedSnapshots.in(folder).imagesLacking();
   }
 
   @Override

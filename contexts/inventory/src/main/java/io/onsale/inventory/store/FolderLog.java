@@ -1,6 +1,5 @@
 package io.onsale.inventory.store;
 
-import io.aeron.Aeron;
 import io.aeron.cluster.RecordingLog;
 import io.onsale.inventory.flow.Chronicle;
 import io.onsale.inventory.flow.Durability;
@@ -46,7 +45,6 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   private final Path archive;
   private final Path cluster;
   private final SealedFiles sealedFiles;
-  private final NotedSnapshots noted;
   private final ForcedMark forced;
 
   private final int shard;
@@ -54,6 +52,9 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   private final AtomicLong passedOver = new AtomicLong();
   private volatile @Nullable SealedLog sealed;
   private volatile boolean damaged;
+
+  /** The last file may be here before the list has it. */
+  private volatile boolean completing;
 
   /**
    * The first log, with its sealed segments in {@code sealed} beside it.
@@ -74,10 +75,19 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
     this.shard = shard;
     this.sealedFiles = sealedFiles;
     this.durability = durability;
-    this.archive = folder.resolve("archive");
-    this.cluster = folder.resolve("cluster");
-    this.noted = new NotedSnapshots(cluster, images(folder));
+    this.archive = archive(folder);
+    this.cluster = cluster(folder);
     this.forced = new ForcedMark(folder);
+  }
+
+  /** Where a node's archive keeps its recordings. */
+  static Path archive(Path folder) {
+    return folder.resolve("archive");
+  }
+
+  /** Where a node's cluster notes its log and its snapshots. */
+  static Path cluster(Path folder) {
+    return folder.resolve("cluster");
   }
 
   /** Where a node keeps the states that its snapshots name. */
@@ -102,7 +112,7 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
 
   @Override
   public Optional<StateImages> images() {
-    return Optional.of(new FolderImages(archive, images(folder), noted));
+    return Optional.of(new FolderImages(folder));
   }
 
   @Override
@@ -118,7 +128,8 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
       return;
     }
     sealed().completeList();
-    Recording log = recording();
+    NotedSnapshots noted = noted();
+    Recording log = noted.log();
     if (log == null) {
       if (sealed().end() > 0) {
         throw new LogDamaged(
@@ -139,11 +150,9 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
           log.start(),
           sealedFiles.place());
     }
-    Map<Long, Recording> recordings = Recording.in(archive);
     List<NotedSnapshots.Snapshot> snapshots = noted.all();
     int unreadable = 0;
-    while (unreadable < snapshots.size()
-        && !noted.isReadable(snapshots.get(unreadable), recordings)) {
+    while (unreadable < snapshots.size() && !noted.isReadable(snapshots.get(unreadable))) {
       unreadable++;
     }
     long needed = unreadable < snapshots.size() ? snapshots.get(unreadable).position() : 0;
@@ -245,76 +254,75 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
 
   @Override
   public long newestSnapshot() {
-    if (!hasLog()) {
-      return 0;
-    }
-    return noted.newest(Recording.in(archive));
+    return noted().newest();
   }
 
   @Override
-  public boolean seal(long below, Runnable pace) {
-    Recording log = recording();
-    if (log == null) {
-      return false;
-    }
-    if (sealed().end() < log.start()) {
-      damaged = true;
-      return false;
-    }
-    long base = firstToSeal(log);
-    if (base + log.segmentLength() > below) {
-      return false;
-    }
-    try (Frames frames = log.map(base)) {
-      SealedLog.Part part = sealed().seal(frames, Math.max(base, log.start()), log.shape(), pace);
-      damaged = false;
-      logger.info("sealed the log from {} to {}", part.from(), part.to());
-    } catch (LogDamaged e) {
-      damaged = true;
-      throw e;
-    }
-    return true;
+  public View view() {
+    return new Disk(noted());
   }
 
-  private long firstToSeal(Recording log) {
-    return log.base(Math.max(log.start(), sealed().end()));
-  }
+  /** What was read of the folder once; what has been sealed is known anyway. */
+  private final class Disk implements View {
+    private final NotedSnapshots noted;
+    private final @Nullable Recording log;
 
-  @Override
-  public int waiting(long below) {
-    Recording log = recording();
-    return log == null ? 0 : (int) Math.max(0, (below - firstToSeal(log)) / log.segmentLength());
-  }
-
-  @Override
-  public Surplus surplus(long needed) {
-    Recording log = recording();
-    List<NotedSnapshots.Snapshot> snapshots = log == null ? List.of() : noted.all();
-    Map<Long, Recording> recordings = Recording.in(archive);
-    long oldest = noted.oldestKept(snapshots, recordings);
-    if (log == null || oldest == 0) {
-      return new Surplus(log == null ? 0 : log.id(), 0, 0, List.of());
+    Disk(NotedSnapshots noted) {
+      this.noted = noted;
+      this.log = noted.log();
     }
-    List<Long> old =
-        snapshots.stream()
-            .filter(snapshot -> snapshot.position() < oldest)
-            .flatMap(snapshot -> snapshot.recordings().stream())
-            .filter(id -> NotedSnapshots.hasFiles(recordings.get(id)))
-            .toList();
-    long to = Math.min(Math.min(sealed().end(), oldest), needed);
-    long base = to <= log.start() ? log.start() : Math.max(log.start(), log.base(to));
-    return new Surplus(log.id(), log.start(), base, old);
-  }
 
-  @Override
-  public void tidy() {
-    List<NotedSnapshots.Snapshot> snapshots = hasLog() ? noted.all() : List.of();
-    Map<Long, Recording> recordings = Recording.in(archive);
-    long oldest = noted.oldestKept(snapshots, recordings);
-    if (oldest == 0) {
-      return;
+    @Override
+    public boolean seal(long below, Runnable pace) {
+      if (log == null) {
+        return false;
+      }
+      if (sealed().end() < log.start()) {
+        damaged = true;
+        return false;
+      }
+      long base = firstToSeal(log);
+      if (base + log.segmentLength() > below) {
+        return false;
+      }
+      try (Frames frames = log.map(base)) {
+        SealedLog.Part part = sealed().seal(frames, Math.max(base, log.start()), log.shape(), pace);
+        damaged = false;
+        logger.info("sealed the log from {} to {}", part.from(), part.to());
+      } catch (LogDamaged e) {
+        damaged = true;
+        throw e;
+      }
+      return true;
     }
-    noted.keepImagesFrom(oldest, snapshots, recordings);
+
+    private long firstToSeal(Recording log) {
+      return log.base(Math.max(log.start(), sealed().end()));
+    }
+
+    @Override
+    public int waiting(long below) {
+      return log == null ? 0 : (int) Math.max(0, (below - firstToSeal(log)) / log.segmentLength());
+    }
+
+    @Override
+    public Surplus surplus(long needed) {
+      long oldest = noted.oldestKept();
+      if (log == null || oldest == 0) {
+        return new Surplus(log == null ? 0 : log.id(), 0, 0, List.of());
+      }
+      long to = Math.min(Math.min(sealed().end(), oldest), needed);
+      long base = to <= log.start() ? log.start() : Math.max(log.start(), log.base(to));
+      return new Surplus(log.id(), log.start(), base, noted.before(oldest));
+    }
+
+    @Override
+    public void tidy() {
+      long oldest = noted.oldestKept();
+      if (oldest > 0) {
+        noted.keepImagesFrom(oldest);
+      }
+    }
   }
 
   @Override
@@ -330,16 +338,13 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
    * @throws LogDamaged when it is there and can't be read
    */
   public Optional<Chronicle> fromSnapshot(long atMost, Chronicle.Listener listener) {
-    if (!hasLog()) {
-      return Optional.empty();
-    }
-    Map<Long, Recording> recordings = Recording.in(archive);
-    Optional<NotedSnapshots.Snapshot> newest = noted.newest(atMost, recordings);
+    NotedSnapshots noted = noted();
+    Optional<NotedSnapshots.Snapshot> newest = noted.newest(atMost);
     try {
-      return newest.map(snapshot -> read(snapshot, recordings, listener));
+      return newest.map(snapshot -> read(noted, snapshot, listener));
     } catch (LogDamaged e) {
       // A node that runs may have purged it meanwhile.
-      if (noted.newest(atMost, Recording.in(archive)).equals(newest)) {
+      if (noted().newest(atMost).equals(newest)) {
         throw e;
       }
       return Optional.empty();
@@ -347,10 +352,8 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   }
 
   private Chronicle read(
-      NotedSnapshots.Snapshot snapshot,
-      Map<Long, Recording> recordings,
-      Chronicle.Listener listener) {
-    try (RecordedPieces pieces = noted.pieces(snapshot, recordings)) {
+      NotedSnapshots noted, NotedSnapshots.Snapshot snapshot, Chronicle.Listener listener) {
+    try (RecordedPieces pieces = noted.pieces(snapshot)) {
       return Chronicle.from(
           new Chronicle.Image(snapshot.position(), 0, Map.of(), pieces),
           new ImageSnapshots(folder),
@@ -375,35 +378,36 @@ public final class FolderLog implements LogFiles, LogUpkeep, SealedHistory {
   @Override
   public boolean isLacking() {
     Recording log = recording();
-    return log != null && openSealed().end() < log.start();
+    return log != null && (completing || SealedLog.end(sealedFiles) < log.start());
   }
 
   @Override
   public boolean complete(SealedSource other) throws IOException {
     Recording log = recording();
-    if (log == null || !SealedLog.adopt(sealedFiles, shard, other, log.start())) {
+    if (log == null) {
+      return false;
+    }
+    completing = true;
+    if (!SealedLog.adopt(sealedFiles, shard, other, log.start())) {
       return false;
     }
     sealed = openSealed();
+    completing = false;
     damaged = false;
     return true;
   }
 
   // For the history.
 
-  private boolean hasLog() {
-    return Files.exists(cluster.resolve(RecordingLog.RECORDING_LOG_FILE_NAME));
+  private NotedSnapshots noted() {
+    return Files.exists(cluster.resolve(RecordingLog.RECORDING_LOG_FILE_NAME))
+        ? NotedSnapshots.in(folder)
+        : NotedSnapshots.none(folder);
   }
 
   /** The recording of the log as it is now; null when there is none yet. */
   @Nullable Recording recording() {
-    if (!hasLog()) {
-      return null;
-    }
-    try (RecordingLog entries = new RecordingLog(cluster.toFile(), false)) {
-      long id = entries.findLastTermRecordingId();
-      return id == Aeron.NULL_VALUE ? null : Recording.in(archive).get(id);
-    }
+    return noted().log();
   }
 
   /** From where on everything is here. */

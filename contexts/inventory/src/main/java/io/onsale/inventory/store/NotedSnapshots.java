@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The snapshots of a node that the cluster has noted, and the images that they name. */
+/**
+ * What the cluster has noted in a node's folder, as it was when it was read: the log, the
+ * snapshots, and the images that they name.
+ *
+ * <p>The notes and the archive's catalog keep every snapshot that there ever was. So each is read
+ * once for all that is asked, and what is asked goes on with the few that have not been purged.
+ */
 final class NotedSnapshots {
   /** A snapshot that the cluster has noted: the recordings of its parts. */
   record Snapshot(long position, List<Long> recordings) {}
@@ -30,20 +37,53 @@ final class NotedSnapshots {
 
   private final File cluster;
   private final Images images;
+  private final @Nullable Recording hot;
+  private final List<Snapshot> all;
 
-  NotedSnapshots(Path cluster, Images images) {
-    this.cluster = cluster.toFile();
+  /** Without those that have been purged. */
+  private final Map<Long, Recording> recordings;
+
+  private NotedSnapshots(
+      File cluster,
+      Images images,
+      @Nullable Recording hot,
+      List<Snapshot> all,
+      Map<Long, Recording> recordings) {
+    this.cluster = cluster;
     this.images = images;
+    this.hot = hot;
+    this.all = all;
+    this.recordings = recordings;
+  }
+
+  /** Reads the notes of a node's data folder, which has some. */
+  static NotedSnapshots in(Path folder) {
+    File cluster = FolderLog.cluster(folder).toFile();
+    long id;
+    List<Snapshot> all;
+    try (RecordingLog entries = new RecordingLog(cluster, false)) {
+      id = entries.findLastTermRecordingId();
+      all = snapshots(entries);
+    }
+    Path archive = FolderLog.archive(folder);
+    Map<Long, Recording> recordings = Recording.in(archive);
+    Recording hot = recordings.get(id);
+    recordings.keySet().retainAll(Recording.withFiles(archive));
+    return new NotedSnapshots(cluster, FolderLog.images(folder), hot, all, recordings);
+  }
+
+  /** Of a node's data folder in which nothing has been noted yet. */
+  static NotedSnapshots none(Path folder) {
+    return new NotedSnapshots(
+        FolderLog.cluster(folder).toFile(), FolderLog.images(folder), null, List.of(), Map.of());
   }
 
   /** Newest first. The consensus module's part is noted last: without it, there is no snapshot. */
-  List<Snapshot> all() {
+  private static List<Snapshot> snapshots(RecordingLog entries) {
     TreeMap<Long, List<RecordingLog.Entry>> found = new TreeMap<>(Comparator.reverseOrder());
-    try (RecordingLog entries = new RecordingLog(cluster, false)) {
-      for (RecordingLog.Entry entry : entries.entries()) {
-        if (entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT) {
-          found.computeIfAbsent(entry.logPosition, _ -> new ArrayList<>()).add(entry);
-        }
+    for (RecordingLog.Entry entry : entries.entries()) {
+      if (entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT) {
+        found.computeIfAbsent(entry.logPosition, _ -> new ArrayList<>()).add(entry);
       }
     }
     List<Snapshot> snapshots = new ArrayList<>();
@@ -57,8 +97,18 @@ final class NotedSnapshots {
     return snapshots;
   }
 
+  /** The recording of the log; null when there is none yet. */
+  @Nullable Recording log() {
+    return hot;
+  }
+
+  /** Newest first, with those that have been purged. */
+  List<Snapshot> all() {
+    return all;
+  }
+
   /** Whether it can be read to its end, with the image that it names. Tells what is wrong else. */
-  boolean isReadable(Snapshot snapshot, Map<Long, Recording> recordings) {
+  boolean isReadable(Snapshot snapshot) {
     for (long id : snapshot.recordings) {
       Recording recording = recordings.get(id);
       try {
@@ -109,18 +159,18 @@ final class NotedSnapshots {
   }
 
   /** Position of the newest that is whole; 0 when there is none. */
-  long newest(Map<Long, Recording> recordings) {
-    return position(all(), recordings, 0);
+  long newest() {
+    return position(0);
   }
 
   /** Position of the newest but one, of those that are whole; 0 when there are none. */
-  long oldestKept(List<Snapshot> snapshots, Map<Long, Recording> recordings) {
-    return position(snapshots, recordings, 1);
+  long oldestKept() {
+    return position(1);
   }
 
-  private long position(List<Snapshot> snapshots, Map<Long, Recording> recordings, int newer) {
-    return snapshots.stream()
-        .filter(snapshot -> isWhole(snapshot, recordings))
+  private long position(int newer) {
+    return all.stream()
+        .filter(this::isWhole)
         .skip(newer)
         .findFirst()
         .map(Snapshot::position)
@@ -128,19 +178,26 @@ final class NotedSnapshots {
   }
 
   /** Whether a snapshot's image, if it names one, has been written to its end. */
-  private boolean isWhole(Snapshot snapshot, Map<Long, Recording> recordings) {
-    return images(snapshot, recordings).allMatch(images::has);
+  private boolean isWhole(Snapshot snapshot) {
+    return images(snapshot).allMatch(images::has);
   }
 
   /** The newest that is not behind a position, if it is whole and has not been purged. */
-  Optional<Snapshot> newest(long atMost, Map<Long, Recording> recordings) {
-    return all().stream()
+  Optional<Snapshot> newest(long atMost) {
+    return all.stream()
         .filter(snapshot -> snapshot.position <= atMost)
-        .filter(snapshot -> isWhole(snapshot, recordings))
+        .filter(this::isWhole)
         .findFirst()
-        .filter(snapshot ->
-            snapshot.recordings.stream()
-                .allMatch(recording -> hasFiles(recordings.get(recording))));
+        .filter(snapshot -> recordings.keySet().containsAll(snapshot.recordings));
+  }
+
+  /** Recordings of the snapshots before a position that have not been purged. */
+  List<Long> before(long position) {
+    return all.stream()
+        .filter(snapshot -> snapshot.position < position)
+        .flatMap(snapshot -> snapshot.recordings.stream())
+        .filter(recordings::containsKey)
+        .toList();
   }
 
   /**
@@ -148,7 +205,7 @@ final class NotedSnapshots {
    *
    * @throws LogDamaged when they are not whole
    */
-  RecordedPieces pieces(Snapshot snapshot, Map<Long, Recording> recordings) {
+  RecordedPieces pieces(Snapshot snapshot) {
     for (long id : snapshot.recordings) {
       Recording recording = recordings.get(id);
       OptionalLong first = recording == null ? OptionalLong.empty() : recording.firstPiece();
@@ -160,20 +217,20 @@ final class NotedSnapshots {
   }
 
   /** Images that a snapshot names and that are not here. */
-  List<Long> imagesLacking(Map<Long, Recording> recordings) {
-    return all().stream()
-        .flatMap(snapshot -> images(snapshot, recordings).boxed())
+  List<Long> imagesLacking() {
+    return all.stream()
+        .flatMap(snapshot -> images(snapshot).boxed())
         .filter(image -> !images.has(image))
         .distinct()
         .toList();
   }
 
   /** Deletes the images that none of the snapshots from a position on names. */
-  void keepImagesFrom(long position, List<Snapshot> snapshots, Map<Long, Recording> recordings) {
+  void keepImagesFrom(long position) {
     Set<Long> needed = new HashSet<>();
-    for (Snapshot snapshot : snapshots) {
+    for (Snapshot snapshot : all) {
       if (snapshot.position >= position) {
-        images(snapshot, recordings).forEach(needed::add);
+        images(snapshot).forEach(needed::add);
       }
     }
     try {
@@ -183,16 +240,11 @@ final class NotedSnapshots {
     }
   }
 
-  private LongStream images(Snapshot snapshot, Map<Long, Recording> recordings) {
+  private LongStream images(Snapshot snapshot) {
     return snapshot.recordings.stream()
         .map(recordings::get)
-        .filter(NotedSnapshots::hasFiles)
+        .filter(Objects::nonNull)
         .map(Recording::image)
         .flatMapToLong(OptionalLong::stream);
-  }
-
-  /** A purged recording stays in the catalog. */
-  static boolean hasFiles(@Nullable Recording recording) {
-    return recording != null && !recording.segments().isEmpty();
   }
 }

@@ -8,10 +8,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A recording, as the archive's catalog tells it. Its frames lie in segment files, each named after
@@ -23,11 +27,15 @@ record Recording(Path folder, long id, long start, long stop, int segmentLength,
   static final long OPEN = AeronArchive.NULL_POSITION;
   private static final String SUFFIX = ".rec";
   private static final String CATALOG = "archive.catalog";
+  private static final Pattern FILE = Pattern.compile("(\\d{1,18})-\\d+\\.rec");
 
   /** What every frame of a recording must agree with. */
   record Shape(int initialTermId, int termLength, int streamId) {}
 
-  /** All recordings of an archive by id; none when there is no archive yet. */
+  /**
+   * All recordings of an archive by id, those that have been purged too; none when there is no
+   * archive yet.
+   */
   static Map<Long, Recording> in(Path folder) {
     Map<Long, Recording> found = new HashMap<>();
     if (Files.exists(folder.resolve(CATALOG))) {
@@ -60,6 +68,24 @@ record Recording(Path folder, long id, long start, long stop, int segmentLength,
                       new Shape(initialTerm, termLength, stream))));
     }
     return found;
+  }
+
+  /** Ids of the recordings of an archive that have files: those that have not been purged. */
+  static Set<Long> withFiles(Path folder) {
+    Set<Long> ids = new HashSet<>();
+    if (Files.exists(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Matcher name = FILE.matcher(file.getFileName().toString());
+          if (name.matches()) {
+            ids.add(Long.parseLong(name.group(1)));
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return ids;
   }
 
   /** Positions at which the segment files that are there begin. */

@@ -17,10 +17,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +125,24 @@ final class SealedLog {
     }
   }
 
+  /** Where the last part ends, by the names alone, without reading a part; 0 when there is none. */
+  static long end(SealedFiles files) {
+    try {
+      Set<String> names = new HashSet<>(files.names());
+      if (names.contains(LIST)) {
+        names.addAll(listed(files).keySet());
+      }
+      return names.stream()
+          .map(NAME::matcher)
+          .filter(Matcher::matches)
+          .mapToLong(positions -> Long.parseLong(positions.group(2)))
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes what its list lacks, as after a crash between a part and the list; for the owner. */
   void completeList() {
     if (incomplete) {
@@ -161,7 +181,8 @@ final class SealedLog {
 
   /**
    * Takes over the parts of another member, from the first message up to a position, with their
-   * chain. Those that are here with the same digest are not copied.
+   * chain. Those that are here with the same digest are not copied, so that one that was cut off
+   * goes on where it was.
    *
    * @return false when the other has not sealed so far; nothing has been touched then
    * @throws LogDamaged when the other's parts are not what its list says
@@ -182,20 +203,25 @@ final class SealedLog {
     if (reached < to) {
       return false;
     }
-    Map<String, String> here = files.names().contains(LIST) ? listed(files) : Map.of();
-    // Until all is here no list is right; without one, it is made from the files.
-    new SealedLog(files, shard, List.of()).list();
+    Set<String> names = Set.copyOf(files.names());
+    Map<String, String> listed = names.contains(LIST) ? listed(files) : Map.of();
     SealedLog whole = new SealedLog(files, shard, wanted);
-    for (Part part : wanted) {
-      if (!part.sha256.equals(here.get(part.name))) {
-        whole.copy(from, part);
+    for (int i = 0; i < wanted.size(); i++) {
+      Part part = wanted.get(i);
+      boolean here =
+          names.contains(part.name)
+              && part.sha256.equals(
+                  listed.containsKey(part.name) ? listed.get(part.name) : sha256(files, part.name));
+      if (!here) {
+        whole.copy(from, i);
       }
     }
     whole.list();
     return true;
   }
 
-  private void copy(SealedSource from, Part part) throws IOException {
+  private void copy(SealedSource from, int index) throws IOException {
+    Part part = parts.get(index);
     String file = from.place() + "/" + part.name;
     MessageDigest whole = digest();
     try (InputStream in = new DigestInputStream(from.open(part.name), whole);
@@ -208,6 +234,8 @@ final class SealedLog {
           || !previousOf(part).equals(header(header, file, part).get("previous-sha256"))) {
         throw damaged(file, part, "A digest is wrong: the file is not what was sealed.");
       }
+      // No list may claim what is replaced now; what comes before it is whole.
+      list(index);
       draft.keep();
     }
   }
@@ -371,14 +399,20 @@ final class SealedLog {
   }
 
   private void list() throws IOException {
+    list(parts.size());
+    incomplete = false;
+  }
+
+  /** Lists the first parts, so many of them. */
+  private void list(int count) throws IOException {
     try (SealedFiles.Draft draft = files.draft(LIST)) {
       String lines =
           parts.stream()
+              .limit(count)
               .map(part -> part.sha256 + "  " + part.name + "\n")
               .collect(Collectors.joining());
       draft.channel().write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));
       draft.keep();
-      incomplete = false;
     }
   }
 

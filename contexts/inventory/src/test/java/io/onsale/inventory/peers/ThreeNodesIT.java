@@ -272,7 +272,7 @@ final class ThreeNodesIT {
 
   /** Has a member forget its log up to its snapshot, once it is sealed and nobody reads there. */
   private void purge(int member) throws Exception {
-    await().atMost(LONG).until(() -> nodes.files(member).waiting(seats.answered()) == 0);
+    await().atMost(LONG).until(() -> nodes.files(member).view().waiting(seats.answered()) == 0);
     await().atMost(LONG).until(() -> replica.position() >= seats.answered());
     long before = nodes.files(member).hotBytes();
     nodes.tell(member, "purge");

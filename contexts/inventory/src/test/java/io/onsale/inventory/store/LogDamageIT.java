@@ -137,7 +137,7 @@ final class LogDamageIT {
   @Test
   void refusesSealedPartsWithoutTheirLog() throws Exception {
     FolderLog files = SeatsOnDisk.files(folder, 1);
-    assertThat(files.seal(end, () -> {})).isTrue();
+    assertThat(files.view().seal(end, () -> {})).isTrue();
     Files.delete(folder.resolve("cluster/recording.log"));
 
     assertThat(refused().position()).isEqualTo(SeatsOnDisk.SEGMENT);
@@ -216,14 +216,14 @@ final class LogDamageIT {
     }
     FolderLog files = SeatsOnDisk.files(image, 1);
     assertThat(files.newestSnapshot()).isEqualTo(second);
-    int needless = files.surplus(Long.MAX_VALUE).snapshots().size();
+    int needless = files.view().surplus(Long.MAX_VALUE).snapshots().size();
     try (Stream<Path> images = Files.list(image.resolve("images"))) {
       Files.delete(images.max(Comparator.naturalOrder()).orElseThrow());
     }
 
     assertThat(files.newestSnapshot()).isEqualTo(first);
-    assertThat(files.surplus(Long.MAX_VALUE).snapshots()).hasSizeLessThan(needless);
-    assertThat(files.surplus(Long.MAX_VALUE).to()).isLessThanOrEqualTo(first);
+    assertThat(files.view().surplus(Long.MAX_VALUE).snapshots()).hasSizeLessThan(needless);
+    assertThat(files.view().surplus(Long.MAX_VALUE).to()).isLessThanOrEqualTo(first);
   }
 
   @Test

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onsale.inventory.flow.LogDamaged;
+import io.onsale.inventory.flow.SealedFiles;
 import io.onsale.inventory.flow.SealedSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,6 +146,87 @@ final class SealedLogTest {
   }
 
   @Test
+  void listsNothingThatIsNotWholeWhereverATakingOverEnds() throws IOException {
+    SealedFolder own = new SealedFolder(folder.resolve("own"));
+    Recorded other =
+        new Recorded(Files.createDirectory(folder.resolve("other")))
+            .upTo(3L * Recorded.SEGMENT + 1, new Random(99));
+    SealedLog before = SealedLog.open(own, SHARD);
+    for (long base = 0; base < 3 * Recorded.SEGMENT; base += Recorded.SEGMENT) {
+      seal(before, other, base);
+    }
+    AtomicInteger looks = new AtomicInteger();
+    SealedFiles watched =
+        new SealedFiles() {
+          @Override
+          public List<String> names() throws IOException {
+            return own.names();
+          }
+
+          @Override
+          public InputStream open(String name) throws IOException {
+            return own.open(name);
+          }
+
+          @Override
+          public Draft draft(String name) throws IOException {
+            look();
+            Draft draft = own.draft(name);
+            return new Draft() {
+              @Override
+              public FileChannel channel() {
+                return draft.channel();
+              }
+
+              @Override
+              public void keep() throws IOException {
+                look();
+                draft.keep();
+                look();
+              }
+
+              @Override
+              public void close() throws IOException {
+                draft.close();
+              }
+            };
+          }
+
+          // What a process that is killed just now leaves.
+          private void look() throws IOException {
+            looks.incrementAndGet();
+            for (String line : Files.readAllLines(folder.resolve("own").resolve(SealedLog.LIST))) {
+              Path file = folder.resolve("own").resolve(line.substring(66));
+              assertThat(sha256(file)).as("%s at %s", file, looks).isEqualTo(line.substring(0, 64));
+            }
+          }
+
+          @Override
+          public String place() {
+            return own.place();
+          }
+        };
+
+    assertThat(SealedLog.adopt(watched, SHARD, files, log.end())).isTrue();
+
+    assertThat(looks).hasValueGreaterThan(3 * 3);
+    assertThat(SealedLog.open(own, SHARD).parts()).isEqualTo(log.parts());
+  }
+
+  @Test
+  void copiesAgainWhatTheListHasAndTheFolderHasNot() throws IOException {
+    Path ownPlace = folder.resolve("own");
+    SealedFolder own = new SealedFolder(ownPlace);
+    assertThat(SealedLog.adopt(own, SHARD, files, log.end())).isTrue();
+    Path second = ownPlace.resolve(log.parts().get(1).name());
+    Files.delete(second);
+
+    assertThat(SealedLog.adopt(own, SHARD, files, log.end())).isTrue();
+
+    assertThat(second).hasSameBinaryContentAs(place.resolve(log.parts().get(1).name()));
+  }
+
+  @Test
   void takesOverNothingThatIsNotWhatTheListSays() throws IOException {
     SealedFolder own = new SealedFolder(folder.resolve("own"));
     Path second = place.resolve(log.parts().get(1).name());
@@ -229,8 +315,21 @@ final class SealedLogTest {
   }
 
   private void seal(long base) {
+    seal(log, recorded, base);
+  }
+
+  private static void seal(SealedLog log, Recorded recorded, long base) {
     try (Frames frames = recorded.recording.map(base)) {
       log.seal(frames, base, recorded.recording.shape(), () -> {});
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

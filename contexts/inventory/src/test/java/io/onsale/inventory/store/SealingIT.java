@@ -40,7 +40,7 @@ final class SealingIT {
       end = seats.logs.answered();
 
       assertThat(end).isGreaterThan(3L * ROUNDS * SeatsOnDisk.SEGMENT);
-      assertThat(seats.files.surplus(Long.MAX_VALUE).from())
+      assertThat(seats.files.view().surplus(Long.MAX_VALUE).from())
           .as("the hot log begins at the last snapshot but one, or a segment before")
           .isGreaterThan(end - 10L * SeatsOnDisk.SEGMENT);
       assertThat(SeatsOnDisk.replayed(seats.files, end)).isEqualTo(hash);
@@ -126,12 +126,12 @@ final class SealingIT {
         // What is sealed is purged with it, if it may be.
         seats.awaitSealed();
       }
-      assertThat(seats.files.surplus(Long.MAX_VALUE).isNothing()).isFalse();
-      assertThat(seats.files.surplus(Long.MAX_VALUE).from()).isZero();
+      assertThat(seats.files.view().surplus(Long.MAX_VALUE).isNothing()).isFalse();
+      assertThat(seats.files.view().surplus(Long.MAX_VALUE).from()).isZero();
     }
     // Its end writes down where it stands: what lies before can go now.
     try (SeatsOnDisk seats = SeatsOnDisk.on(folder, SeatsOnDisk.SEGMENT, 1L << 40)) {
-      await().atMost(PATIENCE).until(() -> seats.files.surplus(Long.MAX_VALUE).from() > 0);
+      await().atMost(PATIENCE).until(() -> seats.files.view().surplus(Long.MAX_VALUE).from() > 0);
     }
   }
 

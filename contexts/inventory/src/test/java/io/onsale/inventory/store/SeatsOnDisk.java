@@ -143,11 +143,11 @@ final class SeatsOnDisk implements AutoCloseable {
   /** Waits until all that can be sealed is sealed, and all that may be purged is purged. */
   void settle() {
     awaitSealed();
-    await().atMost(PATIENCE).until(() -> files.surplus(Long.MAX_VALUE).isNothing());
+    await().atMost(PATIENCE).until(() -> files.view().surplus(Long.MAX_VALUE).isNothing());
   }
 
   void awaitSealed() {
-    await().atMost(PATIENCE).until(() -> files.waiting(logs.answered()) == 0);
+    await().atMost(PATIENCE).until(() -> files.view().waiting(logs.answered()) == 0);
   }
 
   long hash() throws Exception {
