@@ -136,10 +136,6 @@ final class DiskWatch implements AutoCloseable {
   public void close() {
     running = false;
     LockSupport.unpark(thread);
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, CLOSE_MILLIS);
   }
 }

@@ -221,10 +221,6 @@ final class HistoryExchange implements AutoCloseable {
   public void close() {
     running = false;
     LockSupport.unpark(thread);
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, CLOSE_MILLIS);
   }
 }

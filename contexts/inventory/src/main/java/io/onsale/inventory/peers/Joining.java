@@ -81,13 +81,14 @@ final class Joining {
    */
   boolean reachesTheOthers() {
     Extent own;
-    try (AeronArchive archive = connect(ownArchive.get())) {
+    try (AeronArchive archive =
+        AeronArchive.connect(ownArchive.get().aeron(aeron).ownsAeronClient(false))) {
       own = extent(archive);
     }
     boolean heard = own == null || others().isEmpty();
     while (!heard && !ending.getAsBoolean()) {
       for (Member other : others()) {
-        try (AeronArchive archive = connect(archiveOf(other))) {
+        try (AeronArchive archive = sourceOf(other).connect(aeron, PATIENCE)) {
           Extent theirs = extent(archive);
           if (theirs == null || own == null || theirs.start() <= own.end()) {
             heard = true;
@@ -112,10 +113,7 @@ final class Joining {
 
   /** Nothing is given up for the sake of another shard's log, whose members answer nobody here. */
   private boolean isOfThisLog(Member other) {
-    boolean is =
-        LogSource.of(other, settings.shard(), settings.self().host())
-            .ask(aeron, idle, PATIENCE)
-            .isPresent();
+    boolean is = sourceOf(other).ask(aeron, idle, PATIENCE).isPresent();
     if (!is) {
       log.info("{} has a log that begins later, and no leader of this one", other);
     }
@@ -132,7 +130,7 @@ final class Joining {
     while (!ending.getAsBoolean()) {
       List<Member> unknown = new ArrayList<>();
       for (Member other : others()) {
-        try (AeronArchive archive = connect(archiveOf(other))) {
+        try (AeronArchive archive = sourceOf(other).connect(aeron, PATIENCE)) {
           if (extent(archive) != null) {
             return false;
           }
@@ -233,14 +231,7 @@ final class Joining {
   }
 
   private void getImages(StateImages images, List<Long> lacking, Member other) {
-    try (FilesOfMember files =
-        new FilesOfMember(
-            aeron,
-            other.toString(),
-            other.archiveChannel(),
-            Member.anyPort(settings.self().host()),
-            () -> 0,
-            () -> !ending.getAsBoolean())) {
+    try (FilesOfMember files = sourceOf(other).files(aeron, () -> !ending.getAsBoolean())) {
       for (long image : lacking) {
         images.adopt(image, files);
         log.info("got the state that the snapshot names from {}", other);
@@ -252,7 +243,7 @@ final class Joining {
 
   private long leaderRecorded() {
     for (Member other : others()) {
-      LogSource source = LogSource.of(other, settings.shard(), settings.self().host());
+      LogSource source = sourceOf(other);
       try {
         var standing =
             source.ask(aeron, new Rest(settings.maxPark(), true).of(Rest.Part.JOINING), PATIENCE);
@@ -261,7 +252,7 @@ final class Joining {
             || standing.get().leader() != standing.get().member()) {
           continue;
         }
-        try (AeronArchive archive = connect(source.archive())) {
+        try (AeronArchive archive = source.connect(aeron, PATIENCE)) {
           long recorded = archive.getRecordingPosition(standing.get().recording());
           if (recorded != AeronArchive.NULL_POSITION) {
             return recorded;
@@ -280,13 +271,8 @@ final class Joining {
     return others;
   }
 
-  private AeronArchive.Context archiveOf(Member other) {
-    return LogSource.of(other, settings.shard(), settings.self().host()).archive();
-  }
-
-  private AeronArchive connect(AeronArchive.Context context) {
-    return AeronArchive.connect(
-        context.aeron(aeron).ownsAeronClient(false).messageTimeoutNs(PATIENCE.toNanos()));
+  private LogSource sourceOf(Member other) {
+    return LogSource.of(other, settings.shard(), settings.self().host());
   }
 
   private static @Nullable Extent extent(AeronArchive archive) {

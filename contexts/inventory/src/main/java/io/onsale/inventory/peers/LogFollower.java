@@ -261,13 +261,7 @@ final class LogFollower implements AutoCloseable {
           log.info("{} does not tell how the seat log stands", source.name());
           continue;
         }
-        try (AeronArchive archive =
-            AeronArchive.connect(
-                source
-                    .archive()
-                    .aeron(aeron)
-                    .ownsAeronClient(false)
-                    .messageTimeoutNs(PATIENCE.toNanos()))) {
+        try (AeronArchive archive = source.connect(aeron, PATIENCE)) {
           follow(source, standing, archive);
         }
       } catch (Replay e) {
@@ -521,14 +515,7 @@ final class LogFollower implements AutoCloseable {
 
     @Override
     public InputStream open(long id) throws IOException {
-      files =
-          new FilesOfMember(
-              aeron,
-              source.name(),
-              source.archiveChannel(),
-              source.answerChannel(),
-              () -> 0,
-              () -> running);
+      files = source.files(aeron, () -> running);
       return files.open(id);
     }
 
@@ -583,12 +570,10 @@ final class LogFollower implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    CloseHelper.closeAll(lookout, heads);
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    CloseHelper.close(lookout);
+    SeatNode.awaitEnd(thread, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    // Only that thread has them looked for.
+    CloseHelper.close(heads);
   }
 
   /** The engine could not apply a message of the log: a fault that trying again would repeat. */

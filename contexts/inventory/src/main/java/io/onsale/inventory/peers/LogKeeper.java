@@ -346,10 +346,6 @@ final class LogKeeper implements AutoCloseable {
   public void close() {
     running = false;
     LockSupport.unpark(thread);
-    try {
-      thread.join(LAST_SNAPSHOT_WAIT_NS / 1_000_000 + 5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, LAST_SNAPSHOT_WAIT_NS / 1_000_000 + 5_000);
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -88,6 +89,17 @@ record LogSource(
     return new AeronArchive.Context()
         .controlRequestChannel(archiveChannel)
         .controlResponseChannel(answerChannel);
+  }
+
+  /** A client of the node's archive, which asks each question no longer than that. */
+  AeronArchive connect(Aeron aeron, Duration patience) {
+    return AeronArchive.connect(
+        archive().aeron(aeron).ownsAeronClient(false).messageTimeoutNs(patience.toNanos()));
+  }
+
+  /** The files that the node gives away, for a thread that does nothing else meanwhile. */
+  FilesOfMember files(Aeron aeron, BooleanSupplier running) {
+    return new FilesOfMember(aeron, name, archiveChannel, answerChannel, () -> 0, running);
   }
 
   /**

@@ -137,13 +137,7 @@ final class Lookout implements AutoCloseable {
   }
 
   private void connect(LogSource source, LogSource.Standing standing) {
-    archive =
-        AeronArchive.connect(
-            source
-                .archive()
-                .aeron(aeron)
-                .ownsAeronClient(false)
-                .messageTimeoutNs(PATIENCE.toNanos()));
+    archive = source.connect(aeron, PATIENCE);
     recording = standing.recording();
     // What one that led before had beyond this was never decided.
     position = Math.max(0, archive.getRecordingPosition(recording));
@@ -160,10 +154,6 @@ final class Lookout implements AutoCloseable {
   public void close() {
     running = false;
     LockSupport.unpark(thread);
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, CLOSE_MILLIS);
   }
 }

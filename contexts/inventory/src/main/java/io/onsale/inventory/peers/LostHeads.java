@@ -74,14 +74,7 @@ final class LostHeads implements AutoCloseable {
 
   private boolean isFoundAt(LogSource source) {
     long begun = System.nanoTime();
-    try (FilesOfMember files =
-            new FilesOfMember(
-                aeron,
-                source.name(),
-                source.archiveChannel(),
-                source.answerChannel(),
-                () -> 0,
-                () -> running);
+    try (FilesOfMember files = source.files(aeron, () -> running);
         LogHistory history = sealed.read(files)) {
       read(history, history.end());
       boolean found = goOn();
@@ -141,10 +134,6 @@ final class LostHeads implements AutoCloseable {
   public void close() {
     running = false;
     thread.interrupt();
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, CLOSE_MILLIS);
   }
 }

@@ -65,13 +65,7 @@ final class NodesHistory implements LogHistory {
       try {
         LogSource.Standing standing = source.ask(aeron, idle, QUESTION).orElse(null);
         if (standing != null) {
-          AeronArchive archive =
-              AeronArchive.connect(
-                  source
-                      .archive()
-                      .aeron(aeron)
-                      .ownsAeronClient(false)
-                      .messageTimeoutNs(PATIENCE.toNanos()));
+          AeronArchive archive = source.connect(aeron, PATIENCE);
           return new NodesHistory(source, standing, aeron, archive, idle);
         }
       } catch (AeronException e) {

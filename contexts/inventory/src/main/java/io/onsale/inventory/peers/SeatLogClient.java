@@ -533,11 +533,7 @@ final class SeatLogClient implements SeatLog, AutoCloseable {
   public void close() {
     running = false;
     idle.call();
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SeatNode.awaitEnd(thread, TimeUnit.SECONDS.toMillis(5));
   }
 
   private final class Egress implements EgressListener, AnswerDecoder.Taker {

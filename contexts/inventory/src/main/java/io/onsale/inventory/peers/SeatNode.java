@@ -560,6 +560,15 @@ final class SeatNode implements SeatLink {
         });
   }
 
+  /** Waits for a thread that has been told to end, but no longer than that. */
+  static void awaitEnd(Thread thread, long millis) {
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   static ThreadFactory daemon(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
@@ -577,11 +586,7 @@ final class SeatNode implements SeatLink {
     closing = true;
     if (joining != null && joining != Thread.currentThread()) {
       joining.interrupt();
-      try {
-        joining.join(JOIN_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      awaitEnd(joining, JOIN_MILLIS);
     }
     CloseHelper.closeAll(
         error -> log.warn("the seat log did not end cleanly", error),
