@@ -212,7 +212,7 @@ final class ThreeNodesIT {
       nodes.kill(i);
       nodes.startToHang(i);
     }
-    assertThat(hold(2)).isInstanceOf(Answer.Held.class);
+    await().atMost(LONG).until(() -> hold(2) instanceof Answer.Held);
     int leader = nodes.leader().orElseThrow();
 
     nodes.hang(leader);

@@ -59,8 +59,9 @@ class ImageSnapshotsTest {
   }
 
   @Test
-  void tellsWhoeverLooksForTheStateInThePiecesThatItIsElsewhere() {
+  void tellsWhoeverLooksForTheStateInThePiecesThatItIsElsewhere() throws IOException {
     List<byte[]> pieces = write();
+    awaitImages(1);
 
     assertThatThrownBy(() -> new SbeSnapshots().read(source(pieces), SeatChanges.NONE))
         .isInstanceOf(IllegalStateException.class)
