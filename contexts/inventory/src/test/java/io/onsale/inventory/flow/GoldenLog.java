@@ -1,8 +1,10 @@
 package io.onsale.inventory.flow;
 
+import io.onsale.contracts.sbe.BatchDecoder;
 import io.onsale.contracts.sbe.DoneDecoder;
 import io.onsale.contracts.sbe.HeldDecoder;
 import io.onsale.contracts.sbe.MessageHeaderDecoder;
+import io.onsale.contracts.sbe.RefusalReason;
 import io.onsale.contracts.sbe.RefusedDecoder;
 import io.onsale.contracts.sbe.ResultBatchDecoder;
 import io.onsale.inventory.model.Performance;
@@ -22,11 +24,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -34,9 +36,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * same for ever: a golden log is never recorded again to make a test pass.
  *
  * <p>At several places it is told what had come out by then: a digest of all answers, one of all
- * seats, and the state's hash. Answers and seats are taken field by field, so that a field which a
- * later release adds to a message does not count. The state's hash covers how the state is laid out
- * as well: it is told for a {@link #LAYOUT}.
+ * seats, one of the heads of all chains of events, and the state's hash. Answers and seats are
+ * taken field by field, so that a field which a later release adds to a message does not count. The
+ * state's hash covers how the state is laid out as well: it is told for a {@link #LAYOUT}.
  */
 final class GoldenLog {
   /**
@@ -47,6 +49,7 @@ final class GoldenLog {
   static final int LAYOUT = 2;
 
   static final int EVERY = 500;
+  static final int NEVER = Integer.MAX_VALUE;
 
   private static final long TIMER = -1;
 
@@ -86,9 +89,9 @@ final class GoldenLog {
   /**
    * What comes out of a log, a line for each place.
    *
-   * @param restored whether the engine is saved and restored at each place
+   * @param restored after how many entries the engine is saved and restored, again and again
    */
-  static List<String> outcome(List<Entry> entries, boolean restored) {
+  static List<String> outcome(List<Entry> entries, int restored) {
     Outcome outcome = new Outcome();
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -96,58 +99,112 @@ final class GoldenLog {
       if ((i + 1) % EVERY == 0 || i + 1 == entries.size()) {
         lines.add(
             "after %d: answers %s seats %s".formatted(i + 1, outcome.answers(), outcome.seats()));
+        lines.add("after %d: chains %s".formatted(i + 1, outcome.chains()));
         lines.add(
             "after %d: state in layout %d %016x".formatted(i + 1, LAYOUT, outcome.stateHash()));
-        if (restored) {
-          outcome.restore();
-        }
+      }
+      if ((i + 1) % restored == 0) {
+        outcome.restore();
       }
     }
     return lines;
   }
+
+  /**
+   * What came of a command.
+   *
+   * @param kind held, done, or the reason of a refusal
+   */
+  record Answer(
+      String kind, long performance, long hold, long version, long deadline, List<Integer> seats) {
+    boolean isHeld() {
+      return kind.equals("held");
+    }
+
+    boolean isAccepted() {
+      return isHeld() || kind.equals("done");
+    }
+  }
+
+  /** A command, alone or of a batch, and what came of it. */
+  record Answered(DirectBuffer command, Answer answer) {}
 
   /** An engine, and what came out of it so far. */
   static final class Outcome {
     private final MessageDigest answers = sha256();
     private final UnsafeBuffer result =
         new UnsafeBuffer(new byte[CommandAdapter.MAX_RESULT_LENGTH]);
-    private int seatHeld;
+    private final List<SeatEvent> events = new ArrayList<>();
     private CommandAdapter adapter = new CommandAdapter(new SeatEngine(SeatChanges.NONE));
+    private Chronicle chronicle = new Chronicle((event, performance) -> events.add(event));
+    private long position;
 
-    /** Gives the first hold that was made, 0 when none was. */
-    long apply(Entry entry) {
+    /** Gives the commands of the entry with their answers; a timer has none. */
+    List<Answered> apply(Entry entry) {
+      position++;
+      events.clear();
       if (entry.message.length == 0) {
         adapter.onTimer(entry.time);
-        return 0;
+        chronicle.onTimer(position, entry.time);
+        return List.of();
       }
       DirectBuffer message = new UnsafeBuffer(entry.message);
-      adapter.onMessage(entry.time, message, 0, entry.message.length, result, 0);
-      return digest(0);
+      int length = entry.message.length;
+      adapter.onMessage(entry.time, message, 0, length, result, 0);
+      chronicle.onMessage(position, entry.time, message, 0, length);
+      return digest(message);
     }
 
     SeatEngine engine() {
       return adapter.engine();
     }
 
-    /** A seat of the last hold that was made. */
-    int seatHeld() {
-      return seatHeld;
+    /** What the last entry changed. */
+    List<SeatEvent> events() {
+      return events;
     }
 
-    private long digest(int at) {
+    private List<Answered> digest(DirectBuffer message) {
+      MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(result, 0);
+      if (header.templateId() != ResultBatchDecoder.TEMPLATE_ID) {
+        return List.of(new Answered(message, digest(0)));
+      }
+      List<Answered> answered = new ArrayList<>();
+      StringBuilder text = new StringBuilder("batch");
+      Iterator<BatchDecoder.CommandsDecoder> commands =
+          new BatchDecoder().wrapAndApplyHeader(message, 0, header).commands().iterator();
+      ResultBatchDecoder batch = new ResultBatchDecoder().wrapAndApplyHeader(result, 0, header);
+      for (ResultBatchDecoder.ResultsDecoder one : batch.results()) {
+        BatchDecoder.CommandsDecoder next = commands.next();
+        byte[] command = new byte[next.commandLength()];
+        next.getCommand(command, 0, command.length);
+        int length = one.resultLength();
+        int at = batch.limit() + ResultBatchDecoder.ResultsDecoder.resultHeaderLength();
+        answered.add(new Answered(new UnsafeBuffer(command), digest(at)));
+        one.skipResult();
+        text.append(' ').append(length > 0);
+      }
+      update(text);
+      return answered;
+    }
+
+    private Answer digest(int at) {
       MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(result, at);
       StringBuilder text = new StringBuilder();
-      long hold = 0;
+      List<Integer> seats = new ArrayList<>();
+      Answer answer;
       switch (header.templateId()) {
         case HeldDecoder.TEMPLATE_ID -> {
           HeldDecoder held = new HeldDecoder().wrapAndApplyHeader(result, at, header);
-          hold = held.hold();
           text.append("held ").append(held.correlation()).append(' ').append(held.performance());
-          text.append(' ').append(hold).append(' ').append(held.version()).append(' ');
+          text.append(' ').append(held.hold()).append(' ').append(held.version()).append(' ');
           text.append(held.deadline()).append(' ').append(held.total());
+          answer =
+              new Answer(
+                  "held", held.performance(), held.hold(), held.version(), held.deadline(), seats);
           for (HeldDecoder.SeatsDecoder seat : held.seats()) {
-            seatHeld = seat.seat();
-            text.append(' ').append(seatHeld).append('=').append(seat.price());
+            seats.add(seat.seat());
+            text.append(' ').append(seat.seat()).append('=').append(seat.price());
           }
         }
         case DoneDecoder.TEMPLATE_ID -> {
@@ -155,32 +212,32 @@ final class GoldenLog {
           text.append("done ").append(done.correlation()).append(' ').append(done.performance());
           text.append(' ').append(done.hold()).append(' ').append(done.version()).append(' ');
           text.append(done.deadline());
+          answer =
+              new Answer(
+                  "done", done.performance(), done.hold(), done.version(), done.deadline(), seats);
         }
         case RefusedDecoder.TEMPLATE_ID -> {
           RefusedDecoder refused = new RefusedDecoder().wrapAndApplyHeader(result, at, header);
+          RefusalReason reason = refused.reason();
           text.append("refused ").append(refused.correlation()).append(' ');
           text.append(refused.performance()).append(' ').append(refused.version()).append(' ');
-          text.append(refused.fact()).append(' ').append(refused.reason());
-          refused.seats().forEach(seat -> text.append(' ').append(seat.seat()));
-        }
-        case ResultBatchDecoder.TEMPLATE_ID -> {
-          ResultBatchDecoder batch =
-              new ResultBatchDecoder().wrapAndApplyHeader(result, at, header);
-          text.append("batch");
-          for (ResultBatchDecoder.ResultsDecoder one : batch.results()) {
-            int length = one.resultLength();
-            hold =
-                Math.max(
-                    hold,
-                    digest(batch.limit() + ResultBatchDecoder.ResultsDecoder.resultHeaderLength()));
-            one.skipResult();
-            text.append(' ').append(length > 0);
+          // The newest behaviour that a release knows is another with each that knows a new one.
+          text.append(reason == RefusalReason.UNKNOWN_BEHAVIOUR ? "newest" : refused.fact());
+          text.append(' ').append(reason);
+          answer = new Answer(reason.name(), refused.performance(), 0, refused.version(), 0, seats);
+          for (RefusedDecoder.SeatsDecoder seat : refused.seats()) {
+            seats.add(seat.seat());
+            text.append(' ').append(seat.seat());
           }
         }
         default -> throw new IllegalStateException("no answer: " + header.templateId());
       }
-      answers.update(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
-      return hold;
+      update(text);
+      return answer;
+    }
+
+    private void update(StringBuilder line) {
+      answers.update(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
 
     String answers() {
@@ -202,11 +259,28 @@ final class GoldenLog {
       return HexFormat.of().formatHex(digest.digest());
     }
 
+    String chains() {
+      MessageDigest digest = sha256();
+      for (int i = 0; i < engine().performances(); i++) {
+        digest.update(chronicle.head(engine().performanceAt(i).id()));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
     long stateHash() {
       return engine().stateHash();
     }
 
     void restore() {
+      adapter = new CommandAdapter(new SbeSnapshots().read(saved(), SeatChanges.NONE));
+      chronicle =
+          Chronicle.from(
+              new Chronicle.Image(position, chronicle.time(), chronicle.heads(), saved()),
+              new SbeSnapshots(),
+              (event, performance) -> events.add(event));
+    }
+
+    private ChunkSource saved() {
       Deque<byte[]> pieces = new ArrayDeque<>();
       new SbeSnapshots()
           .write(
@@ -216,19 +290,14 @@ final class GoldenLog {
                 buffer.getBytes(offset, piece);
                 pieces.add(piece);
               });
-      SeatEngine again =
-          new SbeSnapshots()
-              .read(
-                  sink -> {
-                    byte[] piece = pieces.poll();
-                    if (piece == null) {
-                      return false;
-                    }
-                    sink.onChunk(new UnsafeBuffer(piece), 0, piece.length);
-                    return true;
-                  },
-                  SeatChanges.NONE);
-      adapter = new CommandAdapter(again);
+      return sink -> {
+        byte[] piece = pieces.poll();
+        if (piece == null) {
+          return false;
+        }
+        sink.onChunk(new UnsafeBuffer(piece), 0, piece.length);
+        return true;
+      };
     }
 
     private static MessageDigest sha256() {
@@ -245,10 +314,5 @@ final class GoldenLog {
     byte[] bytes = new byte[length];
     buffer.getBytes(0, bytes);
     return bytes;
-  }
-
-  /** Room for a long command. */
-  static ExpandableArrayBuffer room() {
-    return new ExpandableArrayBuffer(64 << 10);
   }
 }

@@ -16,12 +16,18 @@ import io.onsale.contracts.sbe.MessageHeaderEncoder;
 import io.onsale.contracts.sbe.OpenPerformanceEncoder;
 import io.onsale.contracts.sbe.ReleaseEncoder;
 import io.onsale.contracts.sbe.ReturnSeatsEncoder;
+import io.onsale.contracts.sbe.SeatAttributesEncoder;
 import io.onsale.contracts.sbe.SectionKind;
 import io.onsale.contracts.sbe.UnblockEncoder;
 import io.onsale.contracts.sbe.UploadBeginEncoder;
 import io.onsale.contracts.sbe.UploadChunkEncoder;
 import io.onsale.contracts.sbe.UploadCommitEncoder;
+import io.onsale.inventory.model.Amendment;
+import io.onsale.inventory.model.Opening;
+import io.onsale.inventory.model.Selection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -35,16 +41,36 @@ final class Wire {
 
   private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
   private final MessageHeaderEncoder message = new MessageHeaderEncoder();
+  private long organizer = ORGANIZER;
+  private long actor = ORGANIZER;
+  private long buyer = BUYER;
+  private long identity;
+  private long show = SHOW;
   private long id;
 
-  /** The next header: the organizer's and the buyer's at once, under an id of its own. */
+  /** Who asks from now on: at first the organizer, for a buyer without a verified identity. */
+  Wire by(long organizer, long actor, long buyer, long identity) {
+    this.organizer = organizer;
+    this.actor = actor;
+    this.buyer = buyer;
+    this.identity = identity;
+    return this;
+  }
+
+  /** Which performance commands are about from now on. */
+  Wire at(long show) {
+    this.show = show;
+    return this;
+  }
+
+  /** The next header, under an id of its own. */
   void header(CommandHeaderEncoder header) {
     id++;
     header
-        .organizer(ORGANIZER)
-        .actor(ORGANIZER)
-        .buyer(BUYER)
-        .identity(0)
+        .organizer(organizer)
+        .actor(actor)
+        .buyer(buyer)
+        .identity(identity)
         .idempotencyHigh(9)
         .idempotencyLow(id)
         .fingerprint(id)
@@ -120,40 +146,122 @@ final class Wire {
     return written(open.encodedLength());
   }
 
+  DirectBuffer open(Opening opening) {
+    OpenPerformanceEncoder open = new OpenPerformanceEncoder();
+    open.wrapAndApplyHeader(buffer, 0, message);
+    header(open.header());
+    byte[] digest = HexFormat.of().parseHex(opening.mapDigest());
+    for (int i = 0; i < digest.length; i++) {
+      open.mapDigest(i, (short) (digest[i] & 0xff));
+    }
+    open.performance(opening.performance())
+        .seats(opening.seats())
+        .onSaleFrom(opening.window().from())
+        .onSaleUntil(opening.window().until())
+        .limitPerBuyer(opening.limits().perBuyer())
+        .limitPerIdentity(opening.limits().perIdentity())
+        .holdDuration(opening.holdDuration())
+        .currency(opening.currency());
+    var sections = open.sectionsCount(opening.sections().size());
+    for (Opening.Section section : opening.sections()) {
+      sections
+          .next()
+          .firstSeat(section.firstSeat())
+          .seats(section.seats())
+          .kind(section.standing() ? SectionKind.STANDING : SectionKind.SEATED)
+          .name(section.name());
+    }
+    var runs = open.runsCount(opening.runs().size());
+    for (Opening.Run run : opening.runs()) {
+      runs.next()
+          .section(run.section())
+          .row(run.row())
+          .firstSeat(run.firstSeat())
+          .seats(run.seats())
+          .rank(run.rank());
+    }
+    var tierSpans = open.tierSpansCount(opening.tierSpans().size());
+    opening.tierSpans().forEach(span -> tierSpans.next().seats(span.seats()).tier(span.tier()));
+    var attributes = open.attributeSpansCount(opening.attributeSpans().size());
+    for (Opening.AttributeSpan span : opening.attributeSpans()) {
+      attributes.next().firstSeat(span.firstSeat()).seats(span.seats());
+      attributes(attributes.attributes(), span.attributes());
+    }
+    var tiers = open.tiersCount(opening.tiers().size());
+    opening.tiers().forEach(tier -> tiers.next().price(tier.price()).name(tier.name()));
+    return written(open.encodedLength());
+  }
+
+  /** As bits, those too that stand for no attribute. */
+  private static void attributes(SeatAttributesEncoder encoder, int attributes) {
+    encoder.buffer().putByte(encoder.offset(), (byte) attributes);
+  }
+
   DirectBuffer amendPrices(long first, long second) {
-    return amendPrices(SHOW, first, second);
+    return amendPrices(show, first, second);
   }
 
   DirectBuffer amendPrices(long show, long first, long second) {
-    AmendPerformanceEncoder amend = new AmendPerformanceEncoder();
-    amend.wrapAndApplyHeader(buffer, 0, message);
-    header(amend.header());
-    amend.performance(show).onSaleFrom(0).onSaleUntil(0).limitPerBuyer(0).limitPerIdentity(0);
-    amend.holdDuration(0).parts().clear().tiers(true);
-    amend.tierSpansCount(0);
-    amend.attributeSpansCount(0);
-    amend.tiersCount(2).next().price(first).name("a").next().price(second).name("b");
-    return written(amend.encodedLength());
+    List<Opening.Tier> tiers = List.of(new Opening.Tier("a", first), new Opening.Tier("b", second));
+    return amend(new Amendment(show, null, null, null, tiers, null, null));
   }
 
   /** The first tier has so many seats from now on, the second has the others. */
   DirectBuffer amendTiers(int firstTier) {
+    List<Opening.TierSpan> spans =
+        List.of(new Opening.TierSpan(firstTier, 0), new Opening.TierSpan(22 - firstTier, 1));
+    return amend(new Amendment(show, null, null, null, null, spans, null));
+  }
+
+  DirectBuffer amend(Amendment amendment) {
     AmendPerformanceEncoder amend = new AmendPerformanceEncoder();
     amend.wrapAndApplyHeader(buffer, 0, message);
     header(amend.header());
-    amend.performance(SHOW).onSaleFrom(0).onSaleUntil(0).limitPerBuyer(0).limitPerIdentity(0);
-    amend.holdDuration(0).parts().clear().tierSpans(true);
-    amend.tierSpansCount(2).next().seats(firstTier).tier(0).next().seats(22 - firstTier).tier(1);
-    amend.attributeSpansCount(0);
-    amend.tiersCount(0);
+    Opening.Window window =
+        Objects.requireNonNullElse(amendment.window(), new Opening.Window(0, 0));
+    Opening.Limits limits =
+        Objects.requireNonNullElse(amendment.limits(), new Opening.Limits(0, 0));
+    amend
+        .performance(amendment.performance())
+        .onSaleFrom(window.from())
+        .onSaleUntil(window.until())
+        .limitPerBuyer(limits.perBuyer())
+        .limitPerIdentity(limits.perIdentity())
+        .holdDuration(Objects.requireNonNullElse(amendment.holdDuration(), 0L));
+    amend
+        .parts()
+        .clear()
+        .window(amendment.window() != null)
+        .limits(amendment.limits() != null)
+        .holdDuration(amendment.holdDuration() != null)
+        .tiers(amendment.tiers() != null)
+        .tierSpans(amendment.tierSpans() != null)
+        .attributeSpans(amendment.attributeSpans() != null);
+    List<Opening.TierSpan> tierSpans = Objects.requireNonNullElse(amendment.tierSpans(), List.of());
+    var spans = amend.tierSpansCount(tierSpans.size());
+    tierSpans.forEach(span -> spans.next().seats(span.seats()).tier(span.tier()));
+    List<Opening.AttributeSpan> attributeSpans =
+        Objects.requireNonNullElse(amendment.attributeSpans(), List.of());
+    var attributes = amend.attributeSpansCount(attributeSpans.size());
+    for (Opening.AttributeSpan span : attributeSpans) {
+      attributes.next().firstSeat(span.firstSeat()).seats(span.seats());
+      attributes(attributes.attributes(), span.attributes());
+    }
+    List<Opening.Tier> prices = Objects.requireNonNullElse(amendment.tiers(), List.of());
+    var tiers = amend.tiersCount(prices.size());
+    prices.forEach(tier -> tiers.next().price(tier.price()).name(tier.name()));
     return written(amend.encodedLength());
   }
 
   DirectBuffer holdSeats(int... seats) {
+    return holdSeats(false, seats);
+  }
+
+  DirectBuffer holdSeats(boolean afterPayment, int... seats) {
     HoldSeatsEncoder hold = new HoldSeatsEncoder();
     hold.wrapAndApplyHeader(buffer, 0, message);
     header(hold.header());
-    hold.performance(SHOW).options().clear();
+    hold.performance(show).options().clear().afterPayment(afterPayment);
     HoldSeatsEncoder.SeatsEncoder group = hold.seatsCount(seats.length);
     for (int seat : seats) {
       group.next().seat(seat);
@@ -162,11 +270,16 @@ final class Wire {
   }
 
   DirectBuffer holdBest(int tier, int count) {
+    return holdBest(tier, Selection.ANY_SECTION, count, 0, false);
+  }
+
+  DirectBuffer holdBest(int tier, int section, int count, int attributes, boolean afterPayment) {
     HoldBestEncoder hold = new HoldBestEncoder();
     hold.wrapAndApplyHeader(buffer, 0, message);
     header(hold.header());
-    hold.performance(SHOW).tier(tier).section(-1).count(count).options().clear();
-    hold.attributes().clear();
+    hold.performance(show).tier(tier).section(section).count(count);
+    hold.options().clear().afterPayment(afterPayment);
+    attributes(hold.attributes(), attributes);
     return written(hold.encodedLength());
   }
 
@@ -174,7 +287,7 @@ final class Wire {
     ReleaseEncoder release = new ReleaseEncoder();
     release.wrapAndApplyHeader(buffer, 0, message);
     header(release.header());
-    release.performance(SHOW).hold(hold);
+    release.performance(show).hold(hold);
     return written(release.encodedLength());
   }
 
@@ -182,15 +295,19 @@ final class Wire {
     ConfirmEncoder confirm = new ConfirmEncoder();
     confirm.wrapAndApplyHeader(buffer, 0, message);
     header(confirm.header());
-    confirm.performance(SHOW).hold(hold);
+    confirm.performance(show).hold(hold);
     return written(confirm.encodedLength());
   }
 
   DirectBuffer extend(long hold, long duration) {
+    return extend(hold, duration, true);
+  }
+
+  DirectBuffer extend(long hold, long duration, boolean once) {
     ExtendEncoder extend = new ExtendEncoder();
     extend.wrapAndApplyHeader(buffer, 0, message);
     header(extend.header());
-    extend.performance(SHOW).hold(hold).duration(duration).options().clear().once(true);
+    extend.performance(show).hold(hold).duration(duration).options().clear().once(once);
     return written(extend.encodedLength());
   }
 
@@ -198,7 +315,7 @@ final class Wire {
     ReturnSeatsEncoder back = new ReturnSeatsEncoder();
     back.wrapAndApplyHeader(buffer, 0, message);
     header(back.header());
-    back.performance(SHOW).hold(hold);
+    back.performance(show).hold(hold);
     ReturnSeatsEncoder.SeatsEncoder group = back.seatsCount(seats.length);
     for (int seat : seats) {
       group.next().seat(seat);
@@ -207,22 +324,47 @@ final class Wire {
   }
 
   DirectBuffer exchangeSeats(long hold, int giveUp, int seat) {
+    return exchangeSeats(hold, new int[] {giveUp}, false, seat);
+  }
+
+  DirectBuffer exchangeSeats(long hold, int[] giveUp, boolean afterPayment, int... seats) {
     ExchangeSeatsEncoder exchange = new ExchangeSeatsEncoder();
     exchange.wrapAndApplyHeader(buffer, 0, message);
     header(exchange.header());
-    exchange.performance(SHOW).hold(hold).options().clear();
-    exchange.giveUpCount(1).next().seat(giveUp);
-    exchange.seatsCount(1).next().seat(seat);
+    exchange.performance(show).hold(hold).options().clear().afterPayment(afterPayment);
+    ExchangeSeatsEncoder.GiveUpEncoder old = exchange.giveUpCount(giveUp.length);
+    for (int seat : giveUp) {
+      old.next().seat(seat);
+    }
+    ExchangeSeatsEncoder.SeatsEncoder group = exchange.seatsCount(seats.length);
+    for (int seat : seats) {
+      group.next().seat(seat);
+    }
     return written(exchange.encodedLength());
   }
 
   DirectBuffer exchangeBest(long hold, int tier, int count) {
+    return exchangeBest(hold, new int[0], tier, Selection.ANY_SECTION, count, 0, false);
+  }
+
+  DirectBuffer exchangeBest(
+      long hold,
+      int[] giveUp,
+      int tier,
+      int section,
+      int count,
+      int attributes,
+      boolean afterPayment) {
     ExchangeBestEncoder exchange = new ExchangeBestEncoder();
     exchange.wrapAndApplyHeader(buffer, 0, message);
     header(exchange.header());
-    exchange.performance(SHOW).hold(hold).tier(tier).section(-1).count(count).options().clear();
-    exchange.attributes().clear();
-    exchange.giveUpCount(0);
+    exchange.performance(show).hold(hold).tier(tier).section(section).count(count);
+    exchange.options().clear().afterPayment(afterPayment);
+    attributes(exchange.attributes(), attributes);
+    ExchangeBestEncoder.GiveUpEncoder old = exchange.giveUpCount(giveUp.length);
+    for (int seat : giveUp) {
+      old.next().seat(seat);
+    }
     return written(exchange.encodedLength());
   }
 
@@ -230,7 +372,7 @@ final class Wire {
     BlockEncoder block = new BlockEncoder();
     block.wrapAndApplyHeader(buffer, 0, message);
     header(block.header());
-    block.performance(SHOW);
+    block.performance(show);
     BlockEncoder.SeatsEncoder group = block.seatsCount(seats.length);
     for (int seat : seats) {
       group.next().seat(seat);
@@ -242,7 +384,7 @@ final class Wire {
     UnblockEncoder unblock = new UnblockEncoder();
     unblock.wrapAndApplyHeader(buffer, 0, message);
     header(unblock.header());
-    unblock.performance(SHOW);
+    unblock.performance(show);
     UnblockEncoder.SeatsEncoder group = unblock.seatsCount(seats.length);
     for (int seat : seats) {
       group.next().seat(seat);
@@ -254,7 +396,7 @@ final class Wire {
     ClosePerformanceEncoder close = new ClosePerformanceEncoder();
     close.wrapAndApplyHeader(buffer, 0, message);
     header(close.header());
-    close.performance(SHOW);
+    close.performance(show);
     return written(close.encodedLength());
   }
 
