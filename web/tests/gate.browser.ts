@@ -101,6 +101,29 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     await guard.leave();
   });
 
+  it("judges what is scanned while it asks about another, one after the other", async ({ browser, evening }) => {
+    const bought = await buy(url, evening, 1);
+    const guard = await guardAt(browser, url, url, evening, "queue", ENGLISH);
+    const { page, words } = guard;
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/v1/gates/*/scans", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest("**/v1/gates/*/scans");
+    await scan(guard, await codeNow(url, bought));
+    await asked;
+    for (const next of ["not a ticket", "nor this one"]) {
+      await scan(guard, next);
+      expect(await page.getByLabel(words.gate.code, { exact: true }).inputValue()).toBe("");
+    }
+    answer();
+    await page.locator("[data-result=INVALID]").waitFor();
+    expect(await page.locator("[data-test=here]").textContent()).toBe("1");
+    await guard.leave();
+  });
+
   it("sounds up for yes and low for no", async ({ browser, evening }) => {
     const bought = await buy(url, evening, 1);
     const guard = await guardAt(browser, url, url, evening, "ears", ENGLISH);

@@ -255,7 +255,7 @@ function Scanner({ performance, device }: { performance: Performance; device: st
       </ul>
       <Clock />
       <Discords station={station} performance={performance} hall={hall.value} />
-      <div role="status" aria-live="assertive" className="gate-verdict">
+      <div role="status" aria-live="assertive" aria-busy={check.running} className="gate-verdict">
         {shown === null || sign === null ? (
           <p className="verdict verdict-ready">{words.gate.ready}</p>
         ) : (
@@ -294,9 +294,8 @@ function Scanner({ performance, device }: { performance: Performance; device: st
             onChange={(event) => setCode(event.target.value)}
           />
         </label>
-        <Button type="submit" off={check.running}>
-          {words.gate.check}
-        </Button>
+        {/* Never off: what comes while another is judged waits its turn. */}
+        <button type="submit">{words.gate.check}</button>
         {!looking && (
           <button type="button" className="quiet" onClick={() => setLooking(true)}>
             {words.gate.cameraOn}
