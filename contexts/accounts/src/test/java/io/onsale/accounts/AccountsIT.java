@@ -111,7 +111,7 @@ final class AccountsIT {
             8,
             () -> {
               try {
-                signUp("ann@example.com", PASSWORD, "Ann");
+                patiently(() -> signUp("ann@example.com", PASSWORD, "Ann"));
                 return true;
               } catch (RuntimeException e) {
                 assertThat(Refusals.of(e).orElseThrow(() -> e).reason())
