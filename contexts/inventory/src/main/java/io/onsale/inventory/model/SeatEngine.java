@@ -46,6 +46,9 @@ public final class SeatEngine {
   /** Times beyond are not believed: the year 2248. */
   private static final long END_OF_TIME = 1L << 43;
 
+  /** For commands that name no seats. */
+  private static final Seats NO_SEATS = new Seats(0);
+
   private final SeatChanges changes;
   private final Performances performances = new Performances();
   private final Holds holds;
@@ -87,7 +90,7 @@ public final class SeatEngine {
 
   /** Opens a performance for the organizer in the header. */
   public Result open(Header from, Opening opening) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null ? first : end(from, decideOpen(from, opening));
   }
 
@@ -113,7 +116,7 @@ public final class SeatEngine {
 
   /** Changes what is told of a performance. */
   public Result amend(Header from, Amendment amendment) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null ? first : end(from, decideAmend(from, amendment));
   }
 
@@ -133,7 +136,7 @@ public final class SeatEngine {
 
   /** Ends new holds. Closing twice is done once. */
   public Result close(Header from, long performance) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null ? first : end(from, decideClose(from, performances.find(performance)));
   }
 
@@ -290,7 +293,7 @@ public final class SeatEngine {
 
   /** Gives a live hold's seats back. */
   public Result release(Header from, long performance, long hold) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null
         ? first
         : end(from, decideRelease(from, performances.find(performance), hold));
@@ -316,7 +319,7 @@ public final class SeatEngine {
 
   /** Makes a live hold's seats sold; again gives the same answer. */
   public Result confirm(Header from, long performance, long hold) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null
         ? first
         : end(from, decideConfirm(from, performances.find(performance), hold));
@@ -352,7 +355,7 @@ public final class SeatEngine {
    * @param once refused when the hold has been extended so before
    */
   public Result extend(Header from, long performance, long hold, long duration, boolean once) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null
         ? first
         : end(from, decideExtend(from, performances.find(performance), hold, duration, once));
@@ -559,7 +562,7 @@ public final class SeatEngine {
 
   /** Switches a change of behaviour on; one that is on already stays on. */
   public Result activate(Header from, int behaviour) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     return first != null ? first : end(from, decideActivate(behaviour));
   }
 
@@ -624,7 +627,7 @@ public final class SeatEngine {
    * command was applied before, else why there is none.
    */
   public Result refuseUpload(Header from, long upload) {
-    Result first = begin(from, moved, moved);
+    Result first = begin(from, NO_SEATS, NO_SEATS);
     if (first != null) {
       return first;
     }

@@ -9,6 +9,8 @@ import static io.onsale.inventory.flow.GoldenHalls.STADIUM;
 import static io.onsale.inventory.flow.GoldenHalls.STUDIO;
 import static io.onsale.inventory.flow.GoldenHalls.UPLOADED;
 
+import io.onsale.contracts.sbe.BatchDecoder;
+import io.onsale.contracts.sbe.MessageHeaderDecoder;
 import io.onsale.inventory.model.Amendment;
 import io.onsale.inventory.model.Opening;
 import io.onsale.inventory.model.Performance;
@@ -350,11 +352,15 @@ final class GoldenChance {
     int most = random.nextInt(3) == 0 ? pen.entries().size() : Math.min(pen.entries().size(), 50);
     byte[] same =
         pen.entries().get(pen.entries().size() - 1 - random.nextInt(most)).message().clone();
-    // An activation, which is the shortest command, is not to become one that is unknown today.
+    UnsafeBuffer message = new UnsafeBuffer(same);
+    // Nothing is to become what is unknown today and may be known to a later release: an
+    // activation, which is the shortest command, or the header of a command in a batch.
     if (same.length <= GoldenDamage.BODY + Integer.BYTES || same.length > 4_000) {
       return command();
     }
-    UnsafeBuffer message = new UnsafeBuffer(same);
+    if (new MessageHeaderDecoder().wrap(message, 0).templateId() == BatchDecoder.TEMPLATE_ID) {
+      return message;
+    }
     return switch (random.nextInt(10)) {
       // Only the lower bits of a fingerprint are kept.
       case 0 -> GoldenDamage.withFingerprint(message, 1L << random.nextInt(64));

@@ -13,6 +13,9 @@ final class GoldenHalls {
   /** So late that nothing of a log comes later. */
   static final long FOR_EVER = 1L << 50;
 
+  /** The last time that is believed. */
+  static final long END_OF_TIME = 1L << 43;
+
   /** How long answers are remembered at least. */
   static final long KEPT = 600_000;
 

@@ -10,6 +10,7 @@ import io.onsale.contracts.sbe.ResultBatchDecoder;
 import io.onsale.inventory.model.Performance;
 import io.onsale.inventory.model.SeatChanges;
 import io.onsale.inventory.model.SeatEngine;
+import io.onsale.inventory.model.SmallTables;
 import io.onsale.inventory.store.SbeSnapshots;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -51,6 +52,9 @@ final class GoldenLog {
   static final int EVERY = 500;
   static final int NEVER = Integer.MAX_VALUE;
 
+  /** After so many entries the state is kept as a snapshot. */
+  static final int IMAGED = 2_500;
+
   private static final long TIMER = -1;
 
   /**
@@ -86,6 +90,30 @@ final class GoldenLog {
     }
   }
 
+  /** Writes the state after {@link #IMAGED} entries, as a snapshot holds it. */
+  static void writeImage(List<Entry> entries, OutputStream to) throws IOException {
+    Outcome outcome = new Outcome();
+    entries.subList(0, IMAGED).forEach(outcome::apply);
+    try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(to))) {
+      for (byte[] piece : outcome.pieces()) {
+        out.writeInt(piece.length);
+        out.write(piece);
+      }
+    }
+  }
+
+  /** What goes on from such an image. */
+  static Outcome readImage(InputStream from) throws IOException {
+    Deque<byte[]> pieces = new ArrayDeque<>();
+    try (DataInputStream in = new DataInputStream(new GZIPInputStream(from))) {
+      while (true) {
+        pieces.add(in.readNBytes(in.readInt()));
+      }
+    } catch (EOFException end) {
+      return new Outcome(new SbeSnapshots().read(source(pieces), SeatChanges.NONE));
+    }
+  }
+
   /**
    * What comes out of a log, a line for each place.
    *
@@ -105,6 +133,27 @@ final class GoldenLog {
       }
       if ((i + 1) % restored == 0) {
         outcome.restore();
+      }
+    }
+    return lines;
+  }
+
+  /**
+   * What comes out of a log where the tables take a few hundred only, so that they refuse, forget
+   * and use their places again. Replicas do that at far larger sizes; how must stay as it is, too.
+   */
+  static List<String> outcomeOfSmallTables(List<Entry> entries) {
+    Outcome outcome = new Outcome(SmallTables.engine());
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      outcome.apply(entries.get(i));
+      if ((i + 1) % EVERY == 0 || i + 1 == entries.size()) {
+        lines.add(
+            "small after %d: answers %s seats %s"
+                .formatted(i + 1, outcome.answers(), outcome.seats()));
+        lines.add(
+            "small after %d: state in layout %d %016x"
+                .formatted(i + 1, LAYOUT, outcome.stateHash()));
       }
     }
     return lines;
@@ -135,9 +184,17 @@ final class GoldenLog {
     private final UnsafeBuffer result =
         new UnsafeBuffer(new byte[CommandAdapter.MAX_RESULT_LENGTH]);
     private final List<SeatEvent> events = new ArrayList<>();
-    private CommandAdapter adapter = new CommandAdapter(new SeatEngine(SeatChanges.NONE));
+    private CommandAdapter adapter;
     private Chronicle chronicle = new Chronicle((event, performance) -> events.add(event));
     private long position;
+
+    Outcome() {
+      this(new SeatEngine(SeatChanges.NONE));
+    }
+
+    private Outcome(SeatEngine engine) {
+      adapter = new CommandAdapter(engine);
+    }
 
     /** Gives the commands of the entry with their answers; a timer has none. */
     List<Answered> apply(Entry entry) {
@@ -272,6 +329,9 @@ final class GoldenLog {
     }
 
     void restore() {
+      if (chronicle.engine().stateHash() != stateHash()) {
+        throw new IllegalStateException("readers and service have not decided alike");
+      }
       adapter = new CommandAdapter(new SbeSnapshots().read(saved(), SeatChanges.NONE));
       chronicle =
           Chronicle.from(
@@ -281,6 +341,10 @@ final class GoldenLog {
     }
 
     private ChunkSource saved() {
+      return source(pieces());
+    }
+
+    private Deque<byte[]> pieces() {
       Deque<byte[]> pieces = new ArrayDeque<>();
       new SbeSnapshots()
           .write(
@@ -290,14 +354,7 @@ final class GoldenLog {
                 buffer.getBytes(offset, piece);
                 pieces.add(piece);
               });
-      return sink -> {
-        byte[] piece = pieces.poll();
-        if (piece == null) {
-          return false;
-        }
-        sink.onChunk(new UnsafeBuffer(piece), 0, piece.length);
-        return true;
-      };
+      return pieces;
     }
 
     private static MessageDigest sha256() {
@@ -307,6 +364,17 @@ final class GoldenLog {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static ChunkSource source(Deque<byte[]> pieces) {
+    return sink -> {
+      byte[] piece = pieces.poll();
+      if (piece == null) {
+        return false;
+      }
+      sink.onChunk(new UnsafeBuffer(piece), 0, piece.length);
+      return true;
+    };
   }
 
   /** Bytes that were written to a buffer. */

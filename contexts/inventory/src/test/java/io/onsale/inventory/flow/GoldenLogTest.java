@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,10 @@ final class GoldenLogTest {
   static final String FOLDER = "/golden";
   static final String LOG = ".log.gz";
   static final String OUTCOME = ".outcome";
+  static final String IMAGE = ".image.gz";
+
+  /** The first that has everything; the one before it has not. */
+  private static final String COMPLETE = "0.1.0-all";
 
   private static final String CHAINS = " chains ";
   private static final String BROKEN =
@@ -48,10 +53,38 @@ final class GoldenLogTest {
     assertThat(outcome(release, GoldenLog.EVERY)).as(BROKEN).isEqualTo(expected(release));
   }
 
+  /** A node that is upgraded goes on from the last snapshot of the release before. */
+  @Test
+  void goesOnFromASnapshotOfThatRelease() throws Exception {
+    List<GoldenLog.Entry> entries = log(COMPLETE);
+    GoldenLog.Outcome whole = new GoldenLog.Outcome();
+    entries.subList(0, GoldenLog.IMAGED).forEach(whole::apply);
+    GoldenLog.Outcome restored;
+    try (InputStream in = open(COMPLETE + IMAGE)) {
+      restored = GoldenLog.readImage(in);
+    }
+
+    for (GoldenLog.Entry entry : entries.subList(GoldenLog.IMAGED, entries.size())) {
+      assertThat(answers(restored, entry)).as(BROKEN).isEqualTo(answers(whole, entry));
+    }
+    assertThat(restored.stateHash()).as(BROKEN).isEqualTo(whole.stateHash());
+  }
+
+  private static List<GoldenLog.Answer> answers(GoldenLog.Outcome outcome, GoldenLog.Entry entry) {
+    return outcome.apply(entry).stream().map(GoldenLog.Answered::answer).toList();
+  }
+
+  @Test
+  void givesTheSameOutcomeFromSmallTablesForEver() {
+    assertThat(GoldenLog.outcomeOfSmallTables(log(COMPLETE)))
+        .as(BROKEN)
+        .isEqualTo(expected(COMPLETE, "small after "));
+  }
+
   /** What never happens in a log could be changed unnoticed. */
   @Test
   void haveEveryCommandWithEveryAnswer() {
-    assertThat(GoldenTally.of(log("0.1.0-all")).missing()).isEmpty();
+    assertThat(GoldenTally.of(log(COMPLETE)).missing()).isEmpty();
   }
 
   /** An outcome that did not depend on the log would prove nothing. */
@@ -77,12 +110,16 @@ final class GoldenLogTest {
         .toList();
   }
 
-  /** Hashes of the state are told for each layout that it has had. */
   private static List<String> expected(String release) {
+    return expected(release, "after ");
+  }
+
+  /** Hashes of the state are told for each layout that it has had. */
+  private static List<String> expected(String release, String beginning) {
     try (InputStream in = open(release + OUTCOME)) {
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> line.startsWith("after "))
+          .filter(line -> line.startsWith(beginning))
           .filter(line ->
               !line.contains(" in layout ")
                   || line.contains(" in layout " + GoldenLog.LAYOUT + " "))

@@ -7,9 +7,8 @@ import java.util.Random;
  * Draws the golden log of a release: chance, and between its parts what chance would not find, such
  * as the last millisecond of a sale. {@link GoldenTally} says what must be in it.
  *
- * <p>Two answers are left out, since later releases may well give others: which behaviour is the
- * newest, where it is remembered; and which seats an upload was refused for when that is told
- * again, because they are not remembered.
+ * <p>One answer is left out, since later releases give others: which behaviour is the newest, where
+ * it is remembered.
  */
 final class GoldenMix {
   private GoldenMix() {}

@@ -30,8 +30,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** What chance would not find, and is in a golden log all the same. */
 final class GoldenScenes {
-  private static final long END_OF_TIME = 1L << 43;
-
   private final GoldenPen pen;
   private final Wire wire;
   private final GoldenUploads uploads;
@@ -45,7 +43,7 @@ final class GoldenScenes {
     wire = pen.wire();
   }
 
-  /** Before all else: nothing can be done until a behaviour is active and performances are open. */
+  /** Before all else: nothing can be done until performances are open. */
   void open() throws Exception {
     pen.organizer(SMALL);
     pen.take(wire.holdSeats(1));
@@ -460,14 +458,14 @@ final class GoldenScenes {
     for (Supplier<DirectBuffer> last :
         List.<Supplier<DirectBuffer>>of(
             () -> wire.holdSeats(1), () -> wire.holdBest(0, 1), () -> wire.block(1))) {
-      for (long at : new long[] {END_OF_TIME + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      for (long at : new long[] {GoldenHalls.END_OF_TIME + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
         pen.organizer(SMALL);
         pen.by(Wire.ORGANIZER, 70, 104);
         pen.takeAt(at, last.get());
       }
     }
-    pen.timer(END_OF_TIME + 1);
-    pen.takeAt(END_OF_TIME, wire.holdSeats(1, 2));
-    pen.takeAt(END_OF_TIME, wire.release(pen.newest().number()));
+    pen.timer(GoldenHalls.END_OF_TIME + 1);
+    pen.takeAt(GoldenHalls.END_OF_TIME, wire.holdSeats(1, 2));
+    pen.takeAt(GoldenHalls.END_OF_TIME, wire.release(pen.newest().number()));
   }
 }

@@ -43,10 +43,16 @@ final class RecordGoldenLog {
             folder.resolve(release + GoldenLogTest.LOG), StandardOpenOption.CREATE_NEW)) {
       GoldenLog.write(entries, out);
     }
+    try (OutputStream out =
+        Files.newOutputStream(
+            folder.resolve(release + GoldenLogTest.IMAGE), StandardOpenOption.CREATE_NEW)) {
+      GoldenLog.writeImage(entries, out);
+    }
     List<String> lines = new ArrayList<>();
     lines.add(
         "# What release " + release + " made of its golden log. Never edited, only added to.");
     lines.addAll(outcome);
+    lines.addAll(GoldenLog.outcomeOfSmallTables(entries));
     Files.write(
         folder.resolve(release + GoldenLogTest.OUTCOME), lines, StandardOpenOption.CREATE_NEW);
   }

@@ -6,14 +6,14 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bounds at which the engine refuses, forgets and frees, once more as numbers: most are far
- * beyond what a golden log reaches. One that differs between two replicas parts them for ever.
+ * Numbers that replicas of all releases must share, written down once more: one that differs
+ * between two parts them for ever. Most bounds are far beyond what a golden log reaches.
  */
-class SizesTest {
+class PinnedTest {
   private final SoftAssertions softly = new SoftAssertions();
 
   @Test
-  void areThoseOfAllReplicasOfAllTimes() {
+  void refusesForgetsAndFreesAtTheSameBounds() {
     same("Holds.MOST", Holds.MOST, 4_194_304);
     same("Holds.MOST_ENDED", Holds.MOST_ENDED, 262_144);
     same("Answers.KEPT", Answers.KEPT, 600_000);
@@ -38,10 +38,17 @@ class SizesTest {
   }
 
   @Test
-  void areThoseThatAnEngineTakes() {
+  void takesTablesOfTheSameSizes() {
     assertThat(SeatEngine.Sizes.STANDARD)
         .as("the tables of an engine: others need ActivateBehaviour")
         .isEqualTo(new SeatEngine.Sizes(4_194_304, 262_144, 1_048_576, 4_194_304));
+  }
+
+  /** Snapshots hold it, and an opening that is sent again is compared with it. */
+  @Test
+  void knowsAnOpeningByTheSameHash() {
+    assertThat(Performance.open(0, 7, SmallHouse.opening()).openingHash())
+        .isEqualTo(-8_640_124_827_146_093_843L);
   }
 
   private void same(String name, long is, long always) {
