@@ -19,6 +19,8 @@ const PACE_MS = 1800;
 /** The most bytes that the manifest of the largest hall may have on the wire. */
 const MANIFEST_MAX = 5_000_000;
 const LARGEST_HALL = 50_000;
+/** The page's idea of the server's clock and its own, on one machine, in milliseconds. */
+const CLOCKS_DIFFER_MS = 500;
 
 declare global {
   interface Window {
@@ -101,26 +103,63 @@ describe.skipIf(chromiumPath() === null)("at the gate", () => {
     await guard.leave();
   });
 
-  it("judges what is scanned while it asks about another, one after the other", async ({ browser, evening }) => {
+  it("judges what is scanned while it asks about another, in turn, once, and as of when it was scanned", async ({ browser, evening }) => {
     const bought = await buy(url, evening, 1);
     const guard = await guardAt(browser, url, url, evening, "queue", ENGLISH);
     const { page, words } = guard;
     let answer = (): void => {};
     const held = new Promise<void>((resolve) => (answer = resolve));
+    const asked: { code: string; scannedAt: string }[] = [];
     await page.route("**/v1/gates/*/scans", async (route) => {
+      asked.push(route.request().postDataJSON());
       await held;
       await route.continue();
     });
-    const asked = page.waitForRequest("**/v1/gates/*/scans");
-    await scan(guard, await codeNow(url, bought));
-    await asked;
-    for (const next of ["not a ticket", "nor this one"]) {
+    const code = await codeNow(url, bought);
+    await scan(guard, code);
+    await expect.poll(() => asked.length).toBe(1);
+    for (const next of ["not a ticket", code, "nor this one", "not a ticket"]) {
       await scan(guard, next);
       expect(await page.getByLabel(words.gate.code, { exact: true }).inputValue()).toBe("");
     }
+    const scannedBy = await page.evaluate(() => Date.now());
+    await page.locator(".gate-verdict").getByText(words.wait).waitFor();
     answer();
+    // Each verdict is there to be seen though others wait.
+    await page.locator("[data-result=ADMITTED]").waitFor();
+    await expect.poll(() => asked.map((each) => each.code)).toEqual([code, "not a ticket", "nor this one"]);
     await page.locator("[data-result=INVALID]").waitFor();
     expect(await page.locator("[data-test=here]").textContent()).toBe("1");
+    for (const { scannedAt } of asked) {
+      expect(Date.parse(scannedAt)).toBeLessThanOrEqual(scannedBy + CLOCKS_DIFFER_MS);
+    }
+    await guard.leave();
+  });
+
+  it("shows no verdict on somebody else when the server refuses to judge", async ({ browser, evening }) => {
+    const bought = await buy(url, evening, 2);
+    const guard = await guardAt(browser, url, url, evening, "refused", CHINESE);
+    const { page, words } = guard;
+    await scan(guard, await codeNow(url, bought, 0));
+    await page.locator("[data-result=ADMITTED]").waitFor();
+    let refused = 0;
+    await page.route("**/v1/gates/*/scans", (route) =>
+      refused++ === 0
+        ? route.fulfill({
+            status: 429,
+            contentType: "application/problem+json",
+            body: JSON.stringify({ type: "about:blank", title: "Too many requests", status: 429, reason: "slow-down" }),
+          })
+        : route.continue(),
+    );
+    await scan(guard, "not a ticket");
+    await page.getByRole("alert").waitFor();
+    await page.locator(".gate-verdict").getByText(words.gate.ready).waitFor();
+    expect(await page.locator("[data-test=verdict]").count()).toBe(0);
+    await scan(guard, await codeNow(url, bought, 1));
+    await page.locator("[data-result=ADMITTED]").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    guard.expectRefusal(429);
     await guard.leave();
   });
 

@@ -1,5 +1,4 @@
 import { call } from "../api/client";
-import { serverClock } from "../api/clock";
 import { Refused, Unreachable } from "../api/problem";
 import { Door, type Verdict } from "./door";
 import { Shelf, type Discord } from "./shelf";
@@ -105,9 +104,12 @@ export class GateStation {
     this.#tell({ issuedAt: manifest.issuedAt });
   }
 
-  /** Judges a code: by the server when it answers in time, else alone. */
-  async scan(code: string): Promise<Verdict & { alone: boolean }> {
-    const atMs = serverClock.nowMs();
+  /**
+   * Judges a code: by the server when it answers in time, else alone.
+   *
+   * @param atMs when it was scanned, by the server's clock
+   */
+  async scan(code: string, atMs: number): Promise<Verdict & { alone: boolean }> {
     const scannedAt = new Date(atMs).toISOString();
     if (navigator.onLine) {
       try {

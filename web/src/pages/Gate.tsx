@@ -155,8 +155,18 @@ const MARKS: Record<Sign, string> = { yes: "✓", no: "✕", wait: "!" };
 
 /** Typing that is as fast as a handheld scanner's, in milliseconds from key to key. */
 const WEDGE_MS = 60;
+/** A verdict that takes longer, in milliseconds, is told to be on its way. */
+const SLOW_MS = 300;
+/** For so long, in milliseconds, a verdict is shown when others wait. */
+const SEEN_MS = 1000;
 /** So many scans may wait to be judged; no hand is faster. */
 const QUEUE_MAX = 20;
+
+interface Scanned {
+  code: string;
+  /** When it was scanned: a code is of its moment, however long it then waits. */
+  atMs: number;
+}
 
 function useStation(performanceId: string, device: string): GateStation | null {
   const [, redraw] = useState(0);
@@ -180,34 +190,67 @@ function Scanner({ performance, device }: { performance: Performance; device: st
   const station = useStation(performance.id, device);
   const count = useRef(0);
 
-  // A scan that comes while another is judged waits its turn.
-  const queue = useRef<string[]>([]);
+  // A scan that comes while another is judged waits its turn; the one that is judged is the first.
+  const queue = useRef<Scanned[]>([]);
   const check = useAction(async () => {
-    for (let scanned = queue.current.shift(); scanned !== undefined; scanned = queue.current.shift()) {
-      const verdict = await station!.scan(scanned.trim());
-      setShown({ ...verdict, n: ++count.current });
-      sound(SIGNS[verdict.result]);
-      // A handheld scanner types the next code at once.
-      if (!looking) {
-        input.current?.focus();
+    for (let next = queue.current[0]; next !== undefined; next = queue.current[0]) {
+      // Nobody may be let in by the verdict on whoever came before.
+      const clear = (): void => setShown(null);
+      const slow = setTimeout(clear, SLOW_MS);
+      try {
+        const verdict = await station!.scan(next.code, next.atMs);
+        setShown({ ...verdict, n: ++count.current });
+        sound(SIGNS[verdict.result]);
+      } catch (cause) {
+        // Nor are those judged that wait: whatever is wrong, it is not their tickets.
+        queue.current = [];
+        clear();
+        sound("wait");
+        throw cause;
+      } finally {
+        clearTimeout(slow);
+        // A handheld scanner types the next code at once.
+        if (!looking) {
+          input.current?.focus();
+        }
+      }
+      queue.current.shift();
+      if (queue.current.length > 0) {
+        await new Promise((seen) => setTimeout(seen, SEEN_MS));
       }
     }
   });
   const { run: judge } = check;
+  useEffect(
+    () => () => {
+      queue.current = [];
+    },
+    [],
+  );
+  /** Takes a code to be judged, if there is room; one that waits already is not judged twice. */
   const run = useCallback(
-    (scanned: string) => {
-      if (queue.current.length < QUEUE_MAX) {
-        queue.current.push(scanned);
+    (text: string): boolean => {
+      const code = text.trim();
+      const known = queue.current.some((each) => each.code === code);
+      if (!known && queue.current.length >= QUEUE_MAX) {
+        return false;
       }
-      void judge();
+      if (!known) {
+        queue.current.push({ code, atMs: serverClock.nowMs() });
+      }
+      void judge().then(() => {
+        if (queue.current.length > 0) {
+          void judge();
+        }
+      });
+      return true;
     },
     [judge],
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (code.trim() !== "") {
+    if (code.trim() !== "" && run(code)) {
       setCode("");
-      run(code);
     }
   };
 
@@ -255,9 +298,9 @@ function Scanner({ performance, device }: { performance: Performance; device: st
       </ul>
       <Clock />
       <Discords station={station} performance={performance} hall={hall.value} />
-      <div role="status" aria-live="assertive" aria-busy={check.running} className="gate-verdict">
+      <div role="status" aria-live="assertive" className="gate-verdict">
         {shown === null || sign === null ? (
-          <p className="verdict verdict-ready">{words.gate.ready}</p>
+          <p className="verdict verdict-ready">{check.running ? words.wait : words.gate.ready}</p>
         ) : (
           <div key={shown.n} className={`verdict verdict-${sign}`} data-test="verdict" data-result={shown.result} data-alone={shown.alone}>
             <p className="verdict-sign" aria-hidden="true">
