@@ -15,7 +15,6 @@ export const LEGS: readonly Leg[] = ALL
   : [
       [MOUSE, DESK, ENGLISH],
       [TOUCH, PHONE, CHINESE],
-      [KEYS, PHONE, ENGLISH],
       [KEYS, DESK, CHINESE],
     ];
 

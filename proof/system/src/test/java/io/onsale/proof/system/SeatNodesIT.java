@@ -108,6 +108,7 @@ class SeatNodesIT {
   }
 
   @Test
+  @EnabledIfEnvironmentVariable(named = "ONSALE_ALL", matches = "1", disabledReason = LONG)
   void refusesAndGoesOnReadingWhenTwoNodesHang() throws Exception {
     nodes.awaitReady();
     Box box = box();
