@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /** Whole purchases while the three nodes that decide the seats are stopped, killed and wiped. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeatNodesIT {
+  private static final String ELSEWHERE =
+      "ThreeNodesIT shows it without a server: ./onsale test --all runs it";
   private static final String LONG = "takes a minute or more: ./onsale test --all runs it";
   private static final int BUYERS = 6;
   private static final int SEATS = 20_000;
@@ -108,7 +110,7 @@ class SeatNodesIT {
   }
 
   @Test
-  @EnabledIfEnvironmentVariable(named = "ONSALE_ALL", matches = "1", disabledReason = LONG)
+  @EnabledIfEnvironmentVariable(named = "ONSALE_ALL", matches = "1", disabledReason = ELSEWHERE)
   void refusesAndGoesOnReadingWhenTwoNodesHang() throws Exception {
     nodes.awaitReady();
     Box box = box();
